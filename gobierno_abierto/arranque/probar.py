@@ -1,0 +1,129 @@
+"""``manage.py probar``: every check of the house, and every test on SQLite and on a PostgreSQL of its own."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import FrameType
+
+from gobierno_abierto.arranque import entorno, sistema
+from gobierno_abierto.arranque.entorno import ENTORNO, PYTHON, RAIZ
+
+BIN = ENTORNO / "bin"
+REVISIONES: dict[str, list[str | Path]] = {
+    "ruff check": [BIN / "ruff", "check", "."],
+    "ruff format": [BIN / "ruff", "format", "--check", "."],
+    "djlint": [BIN / "djlint", "templates", "--lint", "--quiet"],
+    "lint-imports": [BIN / "lint-imports"],
+    "mypy": [BIN / "mypy"],
+    "migraciones": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+}
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
+CIERRE = re.compile(r"^=+ .*\bin [0-9.]+s.* =+$")
+
+
+class Corrida:
+    """One run of ``probar``: its temporary folder, the child that works now, and what failed so far."""
+
+    def __init__(self, carpeta: Path) -> None:
+        self.carpeta = carpeta
+        self.hijo: subprocess.Popen[str] | None = None
+        self.fallas: list[str] = []
+        self.cierres: list[str] = []
+
+    def revisar(self, nombre: str, orden: list[str | Path]) -> None:
+        """Run one checker, say in a line how it went, and show what it said only when it failed."""
+        print(f"  {nombre:<14}", end="", flush=True)
+        inicio = time.monotonic()
+        entorno_de_hijo = os.environ | {"GA_DATOS": str(self.carpeta / "datos"), "PYTHONPATH": str(RAIZ)}
+        self.hijo = subprocess.Popen(
+            [str(palabra) for palabra in orden], cwd=RAIZ, env=entorno_de_hijo, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        salida, _ = self.hijo.communicate()
+        bien = self.hijo.returncode == 0
+        print(f"{'bien' if bien else 'FALLÓ'} ({time.monotonic() - inicio:.1f} s)", flush=True)
+        if not bien:
+            print(salida, flush=True)
+            self.fallas.append(nombre)
+
+    def pytest(self, motor: str, opciones: list[str], *, cobertura: bool) -> None:
+        """Run the tests on one engine, letting everything be seen, and keep pytest's closing line."""
+        print(f"\nPruebas en {motor}", flush=True)
+        medir = ["coverage", "run", "-m"] if cobertura else []
+        self.hijo = subprocess.Popen(
+            [str(PYTHON), "-m", *medir, "pytest", f"--motor={motor}", *opciones],
+            cwd=RAIZ, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env=os.environ
+            | {"GA_CARPETA_DE_PRUEBAS": str(self.carpeta), "COVERAGE_FILE": str(self.carpeta / ".coverage")},
+        )  # fmt: skip
+        cierre = "(pytest no llegó al final)"
+        for linea in self.hijo.stdout or ():
+            print(linea, end="", flush=True)
+            if CIERRE.match(limpia := COLOR.sub("", linea).strip()):
+                cierre = limpia
+        self.cierres.append(f"{motor}: {cierre}")
+        if self.hijo.wait():
+            self.fallas.append(f"pruebas en {motor}")
+        self.limpiar()
+
+    def limpiar(self) -> None:
+        """Stop a PostgreSQL that a killed run left behind."""
+        from tests.postgres.servidor import ServidorPostgres
+
+        for pid in self.carpeta.glob("*/pg/datos/postmaster.pid"):
+            ServidorPostgres(pid.parents[1]).detener()
+
+    def terminar(self, numero: int, _cuadro: FrameType | None) -> None:
+        """On SIGTERM or SIGINT let the child stop its own servers; what it leaves is stopped here."""
+        if self.hijo and self.hijo.poll() is None:
+            self.hijo.terminate()
+            try:
+                self.hijo.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.hijo.kill()
+        raise SystemExit(128 + numero)
+
+
+def principal(*, rapido: bool, extra: bool, para_pytest: list[str]) -> int:
+    """Run everything and return 0 only when everything is well; coverage counts on a whole run."""
+    sistema.exigir_partes(pruebas=True)
+    entorno.preparar(pruebas=True)
+    carpeta = Path(tempfile.mkdtemp(prefix="ga_probar_"))
+    carpeta.chmod(0o711)  # PostgreSQL runs as another person inside
+    corrida = Corrida(carpeta)
+    for senal in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(senal, corrida.terminar)
+    cobertura = not rapido and not para_pytest
+    opciones = [*(["--rapido"] if rapido else []), *(["--extra"] if extra else []), *para_pytest]
+    if sys.stdout.isatty():
+        opciones.append("--color=yes")
+    try:
+        print("Revisiones", flush=True)
+        for nombre, orden in REVISIONES.items():
+            corrida.revisar(nombre, orden)
+        corrida.pytest("sqlite", opciones, cobertura=cobertura)
+        corrida.pytest("postgresql", opciones, cobertura=False)
+        if cobertura:
+            _medir(corrida)
+    finally:
+        corrida.limpiar()
+        shutil.rmtree(carpeta, ignore_errors=True)
+    print("\n" + ("Falló: " + ", ".join(corrida.fallas) if corrida.fallas else "Todo bien."))
+    print("\n".join(corrida.cierres), flush=True)
+    return 1 if corrida.fallas else 0
+
+
+def _medir(corrida: Corrida) -> None:
+    """Join what every process measured into ``.coverage`` and hold it to the threshold of pyproject.toml."""
+    subprocess.run(
+        [PYTHON, "-m", "coverage", "combine", "--quiet", "--data-file", RAIZ / ".coverage", corrida.carpeta],
+        cwd=RAIZ, check=False,
+    )  # fmt: skip
+    print()
+    corrida.revisar("cobertura", [PYTHON, "-m", "coverage", "report"])
