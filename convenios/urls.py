@@ -1,0 +1,5 @@
+"""Doors of convenios."""
+
+app_name = "convenios"
+
+urlpatterns: list = []

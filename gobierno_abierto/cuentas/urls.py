@@ -1,0 +1,3 @@
+"""Doors of cuentas."""
+
+urlpatterns: list = []

@@ -1,0 +1,96 @@
+"""Official documents: frozen canonical JSON with its SHA-256; the PDF is drawn from it and is never the record."""
+
+import json
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class TipoDocumento(models.TextChoices):
+    """What a document is; the value names its template, ``documentos/<value>.html``."""
+
+    FICHA = "ficha", "Ficha del ejercicio"
+    CRONOGRAMA = "cronograma", "Cronograma de actividades"
+    CONVOCATORIA = "convocatoria", "Convocatoria"
+    AVISO_PRIVACIDAD = "aviso_privacidad", "Aviso de privacidad"
+    ACTA_MESA = "acta_mesa", "Acta de mesa"
+    ACTA_JORNADA_DELIBERATIVA = "acta_jornada_deliberativa", "Acta de la jornada deliberativa"
+    ACTA_CONVERGENCIA = "acta_convergencia", "Acta de convergencia"
+    ACUSE_ENTREGA = "acuse_entrega", "Acuse de entrega de propuestas"
+    DICTAMEN = "dictamen", "Dictamen de factibilidad"
+    ACTA_VALIDACION = "acta_validacion", "Acta de validación"
+    ACTA_ARMADO = "acta_armado", "Acta de armado de la urna"
+    ACTA_APERTURA = "acta_apertura", "Acta de apertura en ceros"
+    ACTA_SUSPENSION = "acta_suspension", "Acta de suspensión y reanudación"
+    ACTA_CIERRE = "acta_cierre", "Acta de cierre"
+    ACTA_ESCRUTINIO = "acta_escrutinio", "Acta de escrutinio y cómputo"
+    ACTA_DESEMPATE = "acta_desempate", "Acta de desempate"
+    CONVENIO = "convenio", "Convenio de colaboración"
+    ACTA_FIRMA = "acta_firma", "Acta de firma"
+    FE_ERRATAS = "fe_erratas", "Fe de erratas"
+
+
+class Documentos(models.QuerySet["Documento"]):
+    def publicos(self) -> "Documentos":
+        """Return the documents that anybody may open."""
+        return self.filter(publico=True)
+
+    def vigentes(self) -> "Documentos":
+        """Return only the newest version of each folio."""
+        return self.filter(siguiente__isnull=True)
+
+
+class Documento(models.Model):
+    """One version of a document; never edited: a correction is a new version that names this one's hash."""
+
+    ejercicio = models.ForeignKey("ejercicios.Ejercicio", on_delete=models.PROTECT, related_name="documentos")
+    tipo = models.CharField("tipo", max_length=40, choices=TipoDocumento.choices)
+    titulo = models.CharField("título", max_length=250)
+    folio = models.CharField("folio", max_length=20)
+    version = models.PositiveSmallIntegerField("versión", default=1)
+    corrige = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="siguiente", verbose_name="corrige a"
+    )
+    contenido = models.TextField("contenido canónico (JSON)")
+    huella = models.CharField("huella SHA-256", max_length=64, db_index=True)
+    marca = models.CharField("marca de agua", max_length=20, blank=True)
+    publico = models.BooleanField("público", default=True)
+    fecha = models.DateTimeField("fecha y hora")
+    bitacora_n = models.PositiveBigIntegerField("asiento de la bitácora")
+    bitacora_huella = models.CharField("huella del asiento", max_length=64)
+
+    objects = Documentos.as_manager()
+
+    class Meta:
+        verbose_name = "documento"
+        verbose_name_plural = "documentos"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["folio", "version"], name="documento_folio_version_unicos"),
+            models.CheckConstraint(
+                condition=Q(version=1, corrige__isnull=True) | Q(version__gt=1, corrige__isnull=False),
+                name="documento_version_nombra_a_la_anterior",
+            ),
+        ]
+        indexes = [models.Index(fields=["ejercicio", "tipo"], name="documento_ejercicio_tipo")]
+
+    def __str__(self) -> str:
+        return f"{self.titulo} ({self.folio})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("documentos:verificar", args=[self.folio, self.version])
+
+    @cached_property
+    def datos(self) -> dict[str, Any]:
+        """Return the frozen facts; decimals and dates are text, as hashed."""
+        datos: dict[str, Any] = json.loads(self.contenido)
+        return datos
+
+    @property
+    def direccion_verificacion(self) -> str:
+        """Return the absolute address that the QR carries."""
+        return f"{settings.DIRECCION_PUBLICA}{self.get_absolute_url()}"

@@ -1,0 +1,56 @@
+"""The verb of every document: freeze its facts."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from gobierno_abierto.canonico import huella, texto_canonico
+from gobierno_abierto.errores import ReglaIncumplida
+
+from .models import Documento
+
+SIN_LETRAS_DUDOSAS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def generar_folio(prefijo: str = "GA") -> str:
+    """Return an opaque folio like GA-7KQ2-M9XD: eight symbols of 31, no 0, O, 1, I or L (39 bits)."""
+    grupos = ["".join(secrets.choice(SIN_LETRAS_DUDOSAS) for _ in range(4)) for _ in range(2)]
+    return "-".join([prefijo, *grupos])
+
+
+def congelar(
+    *,
+    ejercicio_id: int,
+    tipo: str,
+    titulo: str,
+    datos: dict[str, Any],
+    publico: bool,
+    momento: datetime,
+    bitacora: tuple[int, str],
+    corrige: Documento | None = None,
+    marca: str = "",
+) -> Documento:
+    """Insert a document with its canonical JSON and SHA-256; no PDF is drawn here, so closing never needs Pango.
+
+    Runs inside the caller's operation. ``corrige`` must be the newest version of its folio.
+    """
+    if corrige and Documento.objects.filter(corrige=corrige).exists():
+        raise ReglaIncumplida("Ese documento ya tiene una versión más nueva. Revise y vuelva a intentar.")
+    folio = corrige.folio if corrige else generar_folio()
+    version = corrige.version + 1 if corrige else 1
+    contenido = texto_canonico(datos | {"folio": folio, "version": version, "momento": momento, "tipo": tipo})
+    return Documento.objects.create(
+        ejercicio_id=ejercicio_id,
+        tipo=tipo,
+        titulo=titulo,
+        folio=folio,
+        version=version,
+        corrige=corrige,
+        contenido=contenido,
+        huella=huella(contenido),
+        marca=marca,
+        publico=publico,
+        fecha=momento,
+        bitacora_n=bitacora[0],
+        bitacora_huella=bitacora[1],
+    )

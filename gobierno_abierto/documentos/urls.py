@@ -1,0 +1,3 @@
+"""Doors of documentos."""
+
+urlpatterns: list = []

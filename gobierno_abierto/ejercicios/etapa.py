@@ -1,0 +1,104 @@
+"""What PREPARACION and CONCLUIDO still miss, and the plain answer of a stage that is not built yet."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from gobierno_abierto.cuentas.permisos import Permiso, Rol
+
+from .etapas import ClaveEtapa, Enlace, Pendiente
+from .models import REQUERIDOS, Actividad, Ejercicio
+from .reglas import en_desorden, enumerar
+
+TIPOS_REQUERIDOS = [
+    Actividad.Tipo.JORNADA_DELIBERATIVA,
+    Actividad.Tipo.JORNADA_VALIDACION,
+    Actividad.Tipo.JORNADA_VOTACION,
+    Actividad.Tipo.FIRMA_CONVENIO,
+]
+
+
+class Preparacion:
+    """The exercise's facts and schedule."""
+
+    clave = ClaveEtapa.PREPARACION
+
+    def pendientes(self, ejercicio: Ejercicio) -> list[Pendiente]:
+        """Return what the facts, the plot, the territory and the schedule still miss."""
+        ficha = reverse("ejercicios:editar", args=[ejercicio.slug])
+        cronograma = reverse("ejercicios:actividades", args=[ejercicio.slug])
+        faltan: list[Pendiente] = []
+
+        def falta(clave: str, texto: str, enlace: str, accion: str) -> None:
+            faltan.append(Pendiente(clave, texto, Rol.COORDINACION.label, Rol.COORDINACION, enlace, accion))
+
+        vacios = [rotulo for campo, rotulo in REQUERIDOS.items() if getattr(ejercicio, campo) in (None, "", 0)]
+        if not ejercicio.colonias.all():
+            vacios.append("colonias convocadas")
+        if ejercicio.organo_garante is None:
+            vacios.append("órgano garante")
+        if ejercicio.area_ejecutora is None:
+            vacios.append("dependencia que recibe las propuestas")
+        if vacios:
+            falta("P-01", f"Faltan datos de la ficha: {enumerar(vacios)}.", ficha, "Completar ficha")
+        if not ejercicio.predio_titulo:
+            falta("P-02", "Falta acreditar el predio: propiedad, clave catastral y metros.", ficha, "Acreditar predio")
+        actividades: list[tuple[str, str, date]] = [(una.tipo, una.nombre, una.fecha) for una in ejercicio.actividades.all()]
+        tipos = {tipo for tipo, _, _ in actividades}
+        if sin_poner := [tipo.label.lower() for tipo in TIPOS_REQUERIDOS if tipo not in tipos]:
+            falta("P-03", f"Falta poner en el cronograma: {enumerar(sin_poner)}.", cronograma, "Completar cronograma")
+        if desorden := en_desorden(actividades, TIPOS_REQUERIDOS):
+            falta("P-04", f"Hay actividades en desorden: {enumerar(desorden)}.", cronograma, "Ordenar cronograma")
+        return faltan
+
+    def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
+        """Return the plain forms of the facts and the schedule."""
+        if ejercicio.etapa != ClaveEtapa.PREPARACION:
+            return []
+        return [
+            Enlace("Ficha del ejercicio", reverse("ejercicios:editar", args=[ejercicio.slug]), "", Permiso.CONFIGURAR),
+            Enlace("Cronograma", reverse("ejercicios:actividades", args=[ejercicio.slug]), "", Permiso.CONFIGURAR),
+        ]
+
+    def paginas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
+        """Return nothing: the exercise's own page shows its facts."""
+        return []
+
+
+class EtapaPorConstruir:
+    """A stage whose rooms do not exist yet: it says so and lets nobody through."""
+
+    def __init__(self, clave: str) -> None:
+        self.clave = clave
+
+    def pendientes(self, ejercicio: Ejercicio) -> list[Pendiente]:
+        """Return the one thing missing, which nobody may excuse."""
+        nombre = ClaveEtapa(self.clave).label
+        return [Pendiente("X-01", f"La etapa de {nombre} todavía no se puede llevar en este sistema.", "Nadie: está por construirse")]
+
+    def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
+        """Return no pages."""
+        return []
+
+    def paginas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
+        """Return no pages."""
+        return []
+
+
+class Concluido:
+    """The end: nothing follows."""
+
+    clave = ClaveEtapa.CONCLUIDO
+
+    def pendientes(self, ejercicio: Ejercicio) -> list[Pendiente]:
+        """Return that there is no stage after this one."""
+        return [Pendiente("Z-00", "El ejercicio concluyó: no hay otra etapa.", "Nadie")]
+
+    def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
+        """Return no pages."""
+        return []
+
+    def paginas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
+        """Return no pages."""
+        return []

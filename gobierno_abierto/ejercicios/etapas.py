@@ -1,0 +1,118 @@
+"""The contract that every stage keeps, the registry of who answers for each, and the table of transitions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+if TYPE_CHECKING:
+    from .models import Ejercicio
+
+
+class ClaveEtapa(models.TextChoices):
+    """The stages, in order."""
+
+    PREPARACION = "preparacion", "Preparación"
+    CONVOCATORIA = "convocatoria", "Convocatoria"
+    DELIBERACION = "deliberacion", "Deliberación"
+    FACTIBILIDAD = "factibilidad", "Factibilidad"
+    VALIDACION = "validacion", "Validación"
+    VOTACION = "votacion", "Votación"
+    RESULTADOS = "resultados", "Resultados"
+    CONVENIO = "convenio", "Convenio"
+    SEGUIMIENTO = "seguimiento", "Seguimiento"
+    CONCLUIDO = "concluido", "Concluido"
+
+
+# From → to. One literal table: nothing else moves an exercise. The README prints it.
+TRANSICIONES: dict[str, str] = {
+    ClaveEtapa.PREPARACION: ClaveEtapa.CONVOCATORIA,
+    ClaveEtapa.CONVOCATORIA: ClaveEtapa.DELIBERACION,
+    ClaveEtapa.DELIBERACION: ClaveEtapa.FACTIBILIDAD,
+    ClaveEtapa.FACTIBILIDAD: ClaveEtapa.VALIDACION,
+    ClaveEtapa.VALIDACION: ClaveEtapa.VOTACION,
+    ClaveEtapa.VOTACION: ClaveEtapa.RESULTADOS,
+    ClaveEtapa.RESULTADOS: ClaveEtapa.CONVENIO,
+    ClaveEtapa.CONVENIO: ClaveEtapa.SEGUIMIENTO,
+    ClaveEtapa.SEGUIMIENTO: ClaveEtapa.CONCLUIDO,
+}
+
+# The stepper counts these eight; follow-up and end appear as one line after them.
+CONTADAS: tuple[str, ...] = tuple(ClaveEtapa.values[:8])
+
+
+@dataclass(frozen=True)
+class Pendiente:
+    """One thing still missing to leave a stage: what, who owes it and where it is done.
+
+    ``rol`` is a ``Rol`` value when an account owes it; ``responsable`` is how it is read on screen.
+    """
+
+    clave: str
+    texto: str
+    responsable: str
+    rol: str = ""
+    enlace: str = ""
+    accion: str = "Atender"
+    dispensable: bool = False
+
+
+@dataclass(frozen=True)
+class Enlace:
+    """A page of a stage; ``permiso`` (a ``Permiso`` value) says who sees it, empty means everybody who gets there."""
+
+    titulo: str
+    url: str
+    nota: str = ""
+    permiso: str = ""
+
+
+class Etapa(Protocol):
+    """What an app answers for one stage. It only reads."""
+
+    clave: str
+
+    def pendientes(self, ejercicio: "Ejercicio") -> list[Pendiente]:
+        """Return what is missing to leave the stage; empty means it may end. No rows is never completion."""
+        ...
+
+    def herramientas(self, ejercicio: "Ejercicio") -> Sequence[Enlace]:
+        """Return the staff pages of the stage, for the exercise's dashboard."""
+        ...
+
+    def paginas(self, ejercicio: "Ejercicio") -> Sequence[Enlace]:
+        """Return the public pages of the stage that have something to show now."""
+        ...
+
+
+_registro: dict[str, Etapa] = {}
+
+
+def registrar(etapa: Etapa) -> None:
+    """Record who answers for a stage; two owners for one stage are an error, never a silent overwrite."""
+    if etapa.clave in _registro:
+        raise ImproperlyConfigured(f"La etapa {etapa.clave} ya tiene quien responda por ella.")
+    _registro[etapa.clave] = etapa
+
+
+def etapa_de(clave: str) -> Etapa:
+    """Return who answers for a stage."""
+    return _registro[clave]
+
+
+def exigir_etapas_completas() -> None:
+    """Raise ImproperlyConfigured when nobody answers for a stage."""
+    if faltan := [clave for clave in ClaveEtapa.values if clave not in _registro]:
+        raise ImproperlyConfigured(f"Nadie responde por estas etapas: {', '.join(faltan)}.")
+
+
+def pendientes(ejercicio: "Ejercicio") -> list[Pendiente]:
+    """Return what the exercise's present stage still misses."""
+    return etapa_de(ejercicio.etapa).pendientes(ejercicio)
+
+
+def alcanzadas(ejercicio: "Ejercicio") -> list[str]:
+    """Return the stages the exercise has reached, in order."""
+    return list(ClaveEtapa.values[: ClaveEtapa.values.index(ejercicio.etapa) + 1])

@@ -1,0 +1,3 @@
+"""Doors of ejercicios."""
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Doors of mesas."""
+
+app_name = "mesas"
+
+urlpatterns: list = []

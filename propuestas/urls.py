@@ -1,0 +1,5 @@
+"""Doors of propuestas."""
+
+app_name = "propuestas"
+
+urlpatterns: list = []

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VotacionConfig(AppConfig):
+    name = "votacion"
+    verbose_name = "Votación"

@@ -1,0 +1,5 @@
+"""Doors of votacion."""
+
+app_name = "votacion"
+
+urlpatterns: list = []
