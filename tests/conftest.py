@@ -42,6 +42,10 @@ def _terminar(numero, _cuadro):
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     """Choose folder and engine before pytest-django, which comes last, reads the settings."""
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        raise pytest.UsageError(
+            "unset DJANGO_SETTINGS_MODULE: settings would be read before the engine is chosen"
+        )
     if config.option.collectonly or hasattr(config, "workerinput"):
         config.option.motor = "sqlite"
     carpeta = Path(tempfile.mkdtemp(prefix="ga_", dir=os.environ.get("GA_CARPETA_DE_PRUEBAS")))
@@ -64,6 +68,9 @@ def pytest_configure(config):
         GA_LLAVE_PERSONAS=secrets.token_urlsafe(48),
     )
     (carpeta / "datos").mkdir(mode=0o700)
+    from django.conf import settings
+
+    assert settings.DATABASES  # pytest-django sets Django up only where settings were already read
 
 
 def pytest_unconfigure(config):

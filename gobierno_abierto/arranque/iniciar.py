@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,7 +11,7 @@ from gobierno_abierto.arranque import entorno, orden_de_gunicorn, sistema
 from gobierno_abierto.arranque.entorno import PYTHON, RAIZ
 from gobierno_abierto.arranque.sistema import Alto
 
-CODIGO = ("gobierno_abierto", "mesas", "propuestas", "votacion", "convenios", "static")
+APPS = ("gobierno_abierto", "mesas", "propuestas", "votacion", "convenios")
 
 
 def principal(*, puerto: int, servir: bool) -> int:
@@ -20,10 +21,10 @@ def principal(*, puerto: int, servir: bool) -> int:
     entorno.preparar(pruebas=False)
     datos = Path(os.environ.get("GA_DATOS", RAIZ / "datos")).resolve()
     _preparar_datos(datos)
-    if enchufe is None:
-        print("Todo está listo. Para abrirlo: python3 manage.py iniciar")
-        return 0
-    _servir(enchufe, f"http://127.0.0.1:{puerto}", datos)
+    if enchufe is not None:
+        _servir(enchufe, f"http://127.0.0.1:{puerto}", datos)
+    print("Todo está listo. Para abrirlo: python3 manage.py iniciar")
+    return 0
 
 
 def _servir(enchufe: socket.socket, direccion: str, datos: Path) -> NoReturn:
@@ -54,37 +55,45 @@ def _apartar(puerto: int) -> socket.socket:
 
 
 def _preparar_datos(datos: Path) -> None:
-    """Migrate, collect static files and load the example, unless nothing changed since the last time.
+    """Migrate, load the example and collect static files, each only when something changed since the last time.
 
-    Only the SQLite file of ``datos`` is trusted to be as the stamp says; another database is always looked at.
+    Only the SQLite file of ``datos`` is trusted to be as its stamp says; another database is always looked at.
     """
     datos.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.access(datos, os.W_OK):
         raise Alto(
-            f"Esta cuenta no puede escribir en {datos}: use la cuenta que hizo la carpeta, o indique otra en GA_DATOS."
+            f"Esta cuenta no puede escribir en {datos}: use la que hizo la carpeta, o indique otra en GA_DATOS."
         )
-    sello, valor = datos / ".sello", _estado_del_codigo()
-    propia = "DATABASE_URL" not in os.environ and (datos / "gobierno_abierto.sqlite3").exists()
-    if propia and (datos / "estaticos").exists() and entorno.esta_al_dia(sello, valor):
+    paquetes = (RAIZ / "requirements.txt").read_bytes()
+    sellos = {
+        "base": (datos / ".sello-base", entorno.suma(paquetes, *_estado(*APPS))),
+        "estaticos": (datos / ".sello-estaticos", entorno.suma(paquetes, *_estado("static"))),
+    }
+    if "DATABASE_URL" in os.environ or not (datos / "gobierno_abierto.sqlite3").exists():
+        sellos["base"][0].unlink(missing_ok=True)
+    if not (datos / "estaticos").exists():
+        sellos["estaticos"][0].unlink(missing_ok=True)
+    faltan = [parte for parte, (sello, valor) in sellos.items() if not entorno.esta_al_dia(sello, valor)]
+    if not faltan:
         return
     print("Preparando los datos…", flush=True)
-    sello.unlink(missing_ok=True)
+    for parte in faltan:
+        sellos[parte][0].unlink(missing_ok=True)
     resultado = subprocess.run(
-        [PYTHON, "-m", "gobierno_abierto.arranque.preparacion"],
+        [PYTHON, "-m", "gobierno_abierto.arranque.preparacion", *faltan],
         cwd=RAIZ, check=False,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "gobierno_abierto.settings"},
     )  # fmt: skip
     if resultado.returncode:
         raise Alto("No se pudieron preparar los datos; arriba se lee por qué.")
-    sello.write_text(valor)
+    for parte in faltan:
+        sellos[parte][0].write_text(sellos[parte][1])
 
 
-def _estado_del_codigo() -> str:
-    """Return a sum that changes when code, migrations, triggers, static files or packages change."""
-    partes: list[bytes | str] = [(RAIZ / "requirements.txt").read_bytes()]
-    for carpeta in CODIGO:
+def _estado(*carpetas: str) -> Iterator[str]:
+    """Yield name, size and instant of every file in ``carpetas``: code, migrations, triggers, or static files."""
+    for carpeta in carpetas:
         for ruta in sorted((RAIZ / carpeta).rglob("*")):
             if ruta.suffix != ".pyc" and ruta.is_file():
                 estado = ruta.stat()
-                partes += [str(ruta.relative_to(RAIZ)), f"{estado.st_size} {estado.st_mtime_ns}"]
-    return entorno.suma(*partes)
+                yield f"{ruta.relative_to(RAIZ)} {estado.st_size} {estado.st_mtime_ns}"

@@ -1,20 +1,24 @@
 """The part of ``iniciar`` that needs Django, run inside ``.venv`` in one process: each start of Django costs a second."""
 
+import sys
+
 import django
 
 
-def principal() -> None:
-    """Migrate, collect static files, load the example on an empty database, and check the house."""
+def principal(partes: list[str]) -> None:
+    """Do the named parts: ``estaticos`` collects static files, ``base`` migrates, fills an empty database and checks."""
     django.setup()
     from django.core.management import call_command
 
     from gobierno_abierto.arranque import verificar
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-    call_command("cargar_ejemplo", inicial=True)
-    verificar()
+    if "estaticos" in partes:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    if "base" in partes:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("cargar_ejemplo", inicial=True)
+        verificar()
 
 
 if __name__ == "__main__":
-    principal()
+    principal(sys.argv[1:])
