@@ -10,7 +10,9 @@ PYTHON = os.path.join(RAIZ, ".venv", "bin", "python")
 
 def principal():
     if sys.version_info < (3, 11):  # noqa: UP036 said in a sentence, and not by a syntax error
-        sys.exit("Gobierno Abierto necesita Python 3.11 o posterior; este es %d.%d." % sys.version_info[:2])
+        version = "%d.%d" % sys.version_info[:2]
+        sys.stderr.write("Gobierno Abierto necesita Python 3.11 o posterior, y este es " + version + ".\n")
+        sys.exit(2)
     if sys.argv[1:2] in (["iniciar"], ["probar"]):
         from gobierno_abierto.arranque import principal as arrancar
 

@@ -57,7 +57,7 @@ def preparar(*, pruebas: bool) -> None:
 def _crear() -> None:
     """Make the environment with its uv; the stamp, written last, tells a whole one from a half-made one."""
     sello = ENTORNO / ".sello-lugar"
-    valor = suma(str(ENTORNO), sys.version, (RAIZ / "requirements-uv.txt").read_bytes())
+    valor = suma(str(ENTORNO), str(sys.version_info[:2]), (RAIZ / "requirements-uv.txt").read_bytes())
     if PYTHON.exists() and esta_al_dia(sello, valor):
         return
     print("Preparando el entorno de Python…", flush=True)

@@ -24,7 +24,7 @@ REVISIONES: dict[str, list[str | Path]] = {
     "migraciones": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
-CIERRE = re.compile(r"^=+ .*\bin [0-9.]+s.* =+$")
+CIERRE = re.compile(r"^(=+ )?(\d+ (passed|failed|skipped|deselected|errors?|xfailed|warnings?)|no tests ran)\b.* in [\d.]+s\b.*$")
 
 
 class Corrida:

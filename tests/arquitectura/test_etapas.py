@@ -31,9 +31,9 @@ def test_etapas_transiciones_siguen_el_orden():
 def test_etapas_la_tabla_del_readme_es_la_del_codigo():
     """Each row of the table begins with two codes in backticks: the stage and the one that follows (— at the end)."""
     leame = (RAIZ / "README.md").read_text()
-    tabla = re.search(r"<!-- etapas -->(.*?)<!-- /etapas -->", leame, re.S)
+    tabla = re.search(r"<!-- etapas -->(.*?)<!-- /etapas -->", leame, re.DOTALL)
     assert tabla, "README.md no tiene la tabla entre <!-- etapas --> y <!-- /etapas -->"
-    filas = re.findall(r"^\|\s*`(\w+)`\s*\|\s*(?:`(\w+)`|—)\s*\|", tabla[1], re.M)
+    filas = re.findall(r"^\|\s*`(\w+)`\s*\|\s*(?:`(\w+)`|—)\s*\|", tabla[1], re.MULTILINE)
     assert filas == [(clave, TRANSICIONES.get(clave, "")) for clave in ClaveEtapa.values]
 
 

@@ -9,21 +9,21 @@ from django.template.loader import get_template
 from tests.arquitectura.arbol import PLANTILLAS, RAIZ, codigo, nombre_de, plantillas, relativa
 
 DE_DJANGO = {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}  # found by their name alone
-COMENTARIO = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", re.S)
-FORMULARIO = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b.*?</form>", re.S | re.I)
+COMENTARIO = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", re.DOTALL)
+FORMULARIO = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b.*?</form>", re.DOTALL | re.IGNORECASE)
 INCLUIDA = re.compile(r"\{% include\s+[\"']([^\"']+)[\"'][^%]*%\}")
 ENTRE_COMILLAS = re.compile(r"f?[\"']([\w/{}.-]+\.(?:html|txt))[\"']")
 
 PROHIBIDO = {
-    "script sin src": re.compile(r"<script\b(?![^>]*\bsrc=)", re.I),
-    "<style>": re.compile(r"<style\b", re.I),
-    "style=": re.compile(r"\sstyle\s*=", re.I),
-    "on…=": re.compile(r"<[^>{]*\son\w+\s*=", re.I),
-    "javascript:": re.compile(r"javascript:", re.I),
+    "script sin src": re.compile(r"<script\b(?![^>]*\bsrc=)", re.IGNORECASE),
+    "<style>": re.compile(r"<style\b", re.IGNORECASE),
+    "style=": re.compile(r"\sstyle\s*=", re.IGNORECASE),
+    "on…=": re.compile(r"<[^>{]*\son\w+\s*=", re.IGNORECASE),
+    "javascript:": re.compile(r"javascript:", re.IGNORECASE),
     "recurso ajeno": re.compile(
-        r"<(?:script|img|iframe|source|audio|video)\b[^>]*\bsrc=[\"']?(?:https?:)?//", re.I
+        r"<(?:script|img|iframe|source|audio|video)\b[^>]*\bsrc=[\"']?(?:https?:)?//", re.IGNORECASE
     ),
-    "hoja ajena": re.compile(r"<link\b[^>]*\bhref=[\"']?(?:https?:)?//", re.I),
+    "hoja ajena": re.compile(r"<link\b[^>]*\bhref=[\"']?(?:https?:)?//", re.IGNORECASE),
 }
 
 

@@ -33,7 +33,7 @@ def direccion(nombre, patron):
         clave: VALORES.get(type(uno).__name__.removesuffix("Converter").lower().replace("string", "str"))
         for clave, uno in convertidores.items()
     }
-    intentos = [por_tipo, *({clave: valor for clave in convertidores} for valor in CANDIDATOS)]
+    intentos = [por_tipo, *(dict.fromkeys(convertidores, valor) for valor in CANDIDATOS)]
     for intento in intentos:
         try:
             return reverse(nombre, kwargs=intento)
