@@ -41,16 +41,70 @@ def _solo_agregar(tabla: str, mensaje: str, llave: str) -> tuple[Disparador, ...
     )
 
 
+def _final_no_cambia(tabla: str, mensaje: str) -> tuple[Disparador, ...]:
+    """Return the triggers of a table whose rows never change once their estado is «final»."""
+    return (
+        Disparador(
+            tabla,
+            "INSERT",
+            mensaje,
+            f"EXISTS (SELECT 1 FROM {tabla} v WHERE v.id = NEW.id AND v.estado = 'final')",  # noqa: S608 our own names
+        ),
+        Disparador(tabla, "UPDATE", mensaje, "OLD.estado = 'final'"),
+        Disparador(tabla, "DELETE", mensaje, "OLD.estado = 'final'"),
+        Disparador(tabla, "TRUNCATE", mensaje),
+    )
+
+
+def _congelado_con_su_dictamen(tabla: str) -> tuple[Disparador, ...]:
+    """Return the triggers that freeze the lines of a dictamen together with it."""
+    mensaje = "El dictamen en firme no se edita: se emite una nueva versión."
+    final = "EXISTS (SELECT 1 FROM propuestas_dictamen d WHERE d.id = {}.dictamen_id AND d.estado = 'final')"
+    return (
+        Disparador(tabla, "INSERT", mensaje, final.format("NEW")),
+        Disparador(tabla, "UPDATE", mensaje, f"{final.format('OLD')} OR {final.format('NEW')}"),
+        Disparador(tabla, "DELETE", mensaje, final.format("OLD")),
+    )
+
+
 DISPARADORES: tuple[Disparador, ...] = (
     *_solo_agregar(
-        "bitacora_asiento", "La bitácora no se edita ni se borra.", "v.id = NEW.id OR (v.cadena = NEW.cadena AND v.n = NEW.n)"
+        "bitacora_asiento",
+        "La bitácora no se edita ni se borra.",
+        "v.id = NEW.id OR (v.cadena = NEW.cadena AND v.n = NEW.n)",
     ),
-    Disparador("bitacora_cadena", "UPDATE", "La cadena solo crece de uno en uno.", "NEW.n <> OLD.n + 1 OR NEW.id <> OLD.id"),
     Disparador(
-        "bitacora_cadena", "INSERT", "La cadena ya existe.", "NEW.n <> 0 OR EXISTS (SELECT 1 FROM bitacora_cadena v WHERE v.id = NEW.id)"
+        "bitacora_cadena",
+        "UPDATE",
+        "La cadena solo crece de uno en uno.",
+        "NEW.n <> OLD.n + 1 OR NEW.id <> OLD.id",
+    ),
+    Disparador(
+        "bitacora_cadena",
+        "INSERT",
+        "La cadena ya existe.",
+        "NEW.n <> 0 OR EXISTS (SELECT 1 FROM bitacora_cadena v WHERE v.id = NEW.id)",
     ),
     Disparador("bitacora_cadena", "DELETE", "La cadena no se borra."),
     Disparador("bitacora_cadena", "TRUNCATE", "La cadena no se borra."),
+    # propuestas: orden is unique, so this holds the exercise's maximum under any race
+    *(
+        Disparador(
+            "propuestas_propuesta",
+            accion,
+            "El ejercicio ya tiene el máximo de propuestas.",
+            "NEW.orden > (SELECT e.max_propuestas FROM ejercicios_ejercicio e WHERE e.id = NEW.ejercicio_id)",
+        )
+        for accion in ("INSERT", "UPDATE")
+    ),
+    *_final_no_cambia("propuestas_dictamen", "El dictamen en firme no se edita: se emite una nueva versión."),
+    *_congelado_con_su_dictamen("propuestas_criterio"),
+    *_congelado_con_su_dictamen("propuestas_partida"),
+    *_solo_agregar(
+        "propuestas_opcion",
+        "Las opciones congeladas no cambian.",
+        "v.id = NEW.id OR v.propuesta_id = NEW.propuesta_id OR (v.ejercicio_id = NEW.ejercicio_id AND v.numero = NEW.numero)",
+    ),
 )
 
 
@@ -135,7 +189,9 @@ def exigir(alias: str = "default") -> None:
     """Raise ImproperlyConfigured when a trigger is missing: without them nobody could trust log or urn."""
     if faltan := list(faltantes(connections[alias])):
         nombres = ", ".join(f"{uno.tabla} ({uno.accion})" for uno in faltan)
-        raise ImproperlyConfigured(f"Faltan candados de la base de datos: {nombres}. Ejecute «python3 manage.py migrate».")
+        raise ImproperlyConfigured(
+            f"Faltan candados de la base de datos: {nombres}. Ejecute «python3 manage.py migrate»."
+        )
 
 
 def quitar_antes_de_migrar(using: str, **kwargs: Any) -> None:

@@ -1,0 +1,38 @@
+"""Data of the proposals: what tables' ideas become, how each is studied, and what goes on the ballot."""
+
+from .consolidacion import Acuse, Componente, Convergencia, OrigenIdea, Propuesta
+from .factibilidad import (
+    Aclaracion,
+    Competencia,
+    Criterio,
+    Dictamen,
+    Dictaminadora,
+    Dimension,
+    Partida,
+    PublicacionDictamenes,
+    Sentido,
+)
+from .validacion import Confirmacion, Destino, Objecion, Opcion, Pregunta, SesionValidacion
+
+__all__ = [
+    "Aclaracion",
+    "Acuse",
+    "Competencia",
+    "Componente",
+    "Confirmacion",
+    "Convergencia",
+    "Criterio",
+    "Destino",
+    "Dictamen",
+    "Dictaminadora",
+    "Dimension",
+    "Objecion",
+    "Opcion",
+    "OrigenIdea",
+    "Partida",
+    "Pregunta",
+    "Propuesta",
+    "PublicacionDictamenes",
+    "Sentido",
+    "SesionValidacion",
+]

@@ -1,0 +1,174 @@
+"""The second session: what was confirmed, asked and objected; each idea's fate; the frozen options of the ballot."""
+
+from django.db import models
+from django.db.models import Q
+
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.documentos.models import Documento
+from gobierno_abierto.ejercicios.models import Ejercicio
+
+from .consolidacion import IDEA, Propuesta
+
+
+class SesionValidacion(models.Model):
+    """The record of the validation session; ``semilla`` is the value obtained in the room for the draw."""
+
+    ejercicio = models.OneToOneField(Ejercicio, on_delete=models.PROTECT, related_name="sesion_validacion")
+    fecha = models.DateField("fecha")
+    hora_inicio = models.TimeField("hora de inicio", null=True, blank=True)
+    hora_fin = models.TimeField("hora de término", null=True, blank=True)
+    lugar = models.CharField("lugar", max_length=200)
+    asistentes = models.PositiveIntegerField("personas que asistieron")
+    observaciones = models.TextField("observaciones", blank=True)
+    edicion = models.PositiveIntegerField("guardados", default=1)
+    fuente_semilla = models.CharField("de dónde salió el valor", max_length=200, blank=True)
+    semilla = models.CharField("valor obtenido en la sala", max_length=120, blank=True)
+    sorteo_en = models.DateTimeField("sorteo del orden", null=True, blank=True)
+    testigo = models.ForeignKey(Usuario, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    documento = models.OneToOneField(
+        Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="sesion_validacion"
+    )
+    cerrada_en = models.DateTimeField("cerrada el", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "sesión de validación"
+        verbose_name_plural = "sesiones de validación"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sorteo_en__isnull=True)
+                | (~Q(semilla="") & Q(sorteo_en__isnull=False, testigo__isnull=False)),
+                name="sesion_sorteo_con_valor_y_testigo",
+            ),
+            models.CheckConstraint(
+                condition=Q(cerrada_en__isnull=True, documento__isnull=True)
+                | Q(cerrada_en__isnull=False, documento__isnull=False),
+                name="sesion_cerrada_con_acta",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Sesión de validación de {self.ejercicio}"
+
+
+class Confirmacion(models.Model):
+    """How many people confirmed what was shown of a viable proposal."""
+
+    sesion = models.ForeignKey(SesionValidacion, on_delete=models.CASCADE, related_name="confirmaciones")
+    propuesta = models.ForeignKey(Propuesta, on_delete=models.PROTECT, related_name="confirmaciones")
+    confirmadas = models.PositiveIntegerField("confirmaciones")
+
+    class Meta:
+        verbose_name = "confirmación"
+        verbose_name_plural = "confirmaciones"
+        ordering = ["propuesta__orden"]
+        constraints = [models.UniqueConstraint(fields=["sesion", "propuesta"], name="confirmacion_unica")]
+
+    def __str__(self) -> str:
+        return f"{self.propuesta.clave}: {self.confirmadas}"
+
+
+class Pregunta(models.Model):
+    """A question of the room and its answer, without names."""
+
+    sesion = models.ForeignKey(SesionValidacion, on_delete=models.CASCADE, related_name="preguntas")
+    pregunta = models.TextField("pregunta")
+    respuesta = models.TextField("respuesta")
+
+    class Meta:
+        verbose_name = "pregunta"
+        verbose_name_plural = "preguntas"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.pregunta
+
+
+class Objecion(models.Model):
+    """A disagreement said in the session; it is answered before anything is frozen."""
+
+    sesion = models.ForeignKey(SesionValidacion, on_delete=models.CASCADE, related_name="objeciones")
+    propuesta = models.ForeignKey(Propuesta, on_delete=models.PROTECT, related_name="objeciones")
+    objecion = models.TextField("objeción")
+    respuesta = models.TextField("respuesta", blank=True)
+
+    class Meta:
+        verbose_name = "objeción"
+        verbose_name_plural = "objeciones"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.objecion
+
+
+class Destino(models.Model):
+    """What happened to an idea: one of six, with its reason. Incorporada and no viable come from the origins."""
+
+    class Tipo(models.TextChoices):
+        INCORPORADA = "incorporada", "Incorporada"
+        AGRUPADA = "agrupada", "Agrupada"
+        NO_ELEGIDA = "no_elegida", "No elegida"
+        FUERA_DE_ALCANCE = "fuera_de_alcance", "Fuera de alcance"
+        RETIRADA = "retirada", "Retirada"
+        NO_VIABLE = "no_viable", "No viable"
+
+    idea = models.OneToOneField(IDEA, on_delete=models.PROTECT, related_name="destino")
+    tipo = models.CharField("destino", max_length=16, choices=Tipo.choices)
+    razon = models.TextField("razón")
+    automatico = models.BooleanField("sale de las propuestas", default=False)
+
+    class Meta:
+        verbose_name = "destino de una idea"
+        verbose_name_plural = "destinos de las ideas"
+        constraints = [
+            models.CheckConstraint(condition=~Q(razon=""), name="destino_con_razon"),
+            models.CheckConstraint(
+                condition=Q(
+                    tipo__in=[
+                        "incorporada",
+                        "agrupada",
+                        "no_elegida",
+                        "fuera_de_alcance",
+                        "retirada",
+                        "no_viable",
+                    ]
+                ),
+                name="destino_conocido",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.idea}: {self.get_tipo_display()}"
+
+
+class Opcion(models.Model):
+    """A frozen proposal with its ballot number; append-only by trigger. ``costo`` is MXN."""
+
+    ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="opciones")
+    numero = models.PositiveSmallIntegerField("número en la boleta")
+    propuesta = models.OneToOneField(Propuesta, on_delete=models.PROTECT, related_name="opcion")
+    titulo = models.CharField("título", max_length=90)
+    titulo_boleta = models.CharField("título en la boleta", max_length=30)
+    linea_1 = models.CharField("primera línea", max_length=40)
+    linea_2 = models.CharField("segunda línea", max_length=40, blank=True)
+    linea_3 = models.CharField("tercera línea", max_length=40, blank=True)
+    costo = models.DecimalField("costo estimado (MXN)", max_digits=14, decimal_places=2)
+    huella = models.CharField("huella SHA-256", max_length=64)
+    congelada_en = models.DateTimeField("congelada el")
+
+    class Meta:
+        verbose_name = "opción de la boleta"
+        verbose_name_plural = "opciones de la boleta"
+        ordering = ["ejercicio", "numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["ejercicio", "numero"], name="opcion_numero_unico"),
+            models.CheckConstraint(condition=Q(numero__gte=1), name="opcion_numero_desde_uno"),
+            models.CheckConstraint(condition=Q(costo__gte=0), name="opcion_costo_no_negativo"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.numero}. {self.titulo}"
+
+    @property
+    def lineas(self) -> list[str]:
+        """Return the ballot's lines that say something."""
+        return [linea for linea in (self.linea_1, self.linea_2, self.linea_3) if linea]
