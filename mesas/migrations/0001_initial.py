@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documentos', '0001_initial'),
-        ('ejercicios', '0002_ejercicio_version'),
+        ('ejercicios', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,6 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.models import Colonia, Ejercicio
-
 from mesas.reglas import plegar
 
 
