@@ -43,7 +43,9 @@ def lista(nombre: str, omision: str = "") -> list[str]:
 
 
 SECRET_KEY = leer_llave("clave_secreta")
-LLAVE_PERSONAS = leer_llave("llave_personas")  # keyed hashes that tell whether two registrations are one person
+LLAVE_PERSONAS = leer_llave(
+    "llave_personas"
+)  # keyed hashes that tell whether two registrations are one person
 LLAVE_TARJETAS = leer_llave("llave_tarjetas")  # keyed hashes of the voting cards' codes
 LLAVE_KIOSCO = leer_llave("llave_kiosco")  # encrypts the one cookie that a ballot travels in
 
@@ -93,6 +95,7 @@ VISTAS_PUBLICAS = frozenset(
     {
         "inicio",
         "entrar",
+        "admin_entrar",
         "verificar",
         "documentos:verificar",
         "documentos:pdf",
@@ -135,7 +138,11 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATOS / 'gobierno_abierto.sqlite3'}", conn_max_age=60)}
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{DATOS / 'gobierno_abierto.sqlite3'}", conn_max_age=60
+    )
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -144,7 +151,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;"
         ),
     }
-    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("GA_BASE_DE_PRUEBAS", str(DATOS / "pruebas.sqlite3"))}
+    DATABASES["default"]["TEST"] = {
+        "NAME": os.environ.get("GA_BASE_DE_PRUEBAS", str(DATOS / "pruebas.sqlite3"))
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "cuentas.Usuario"

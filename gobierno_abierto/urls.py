@@ -5,8 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 from django.views.csrf import csrf_failure
+from django.views.generic import RedirectView
+
+from gobierno_abierto.ejercicios.urls import de_cuentas, de_la_casa
 
 urlpatterns = [
+    path("", include(de_la_casa)),
+    path("", include((de_cuentas, "cuentas"))),
     path("", include("gobierno_abierto.ejercicios.urls")),
     path("", include("gobierno_abierto.cuentas.urls")),
     path("", include("gobierno_abierto.documentos.urls")),
@@ -14,6 +19,7 @@ urlpatterns = [
     path("", include("propuestas.urls")),
     path("", include("votacion.urls")),
     path("", include("convenios.urls")),
+    path("admin/login/", RedirectView.as_view(pattern_name="entrar", query_string=True), name="admin_entrar"),
     path("admin/", admin.site.urls),
 ]
 

@@ -34,7 +34,7 @@ class Disparador:
 def _solo_agregar(tabla: str, mensaje: str, llave: str) -> tuple[Disparador, ...]:
     """Return the four triggers that make a table append-only; ``llave`` tells when NEW replaces an existing row."""
     return (
-        Disparador(tabla, "INSERT", mensaje, f"EXISTS (SELECT 1 FROM {tabla} v WHERE {llave})"),
+        Disparador(tabla, "INSERT", mensaje, f"EXISTS (SELECT 1 FROM {tabla} v WHERE {llave})"),  # noqa: S608 -- our own constants
         Disparador(tabla, "UPDATE", mensaje),
         Disparador(tabla, "DELETE", mensaje),
         Disparador(tabla, "TRUNCATE", mensaje),
@@ -112,8 +112,10 @@ def _sql_sqlite(uno: Disparador) -> list[str]:
     donde = f" WHERE {uno.cuando}" if uno.cuando else ""
     mensaje = uno.mensaje.replace("'", "''")
     return [
-        f"CREATE TRIGGER {uno.nombre} BEFORE {uno.accion} ON {uno.tabla} "
-        f"BEGIN SELECT RAISE(ABORT, '{mensaje}'){donde}; END"
+        (
+            f"CREATE TRIGGER {uno.nombre} BEFORE {uno.accion} ON {uno.tabla} "
+            f"BEGIN SELECT RAISE(ABORT, '{mensaje}'){donde}; END"
+        )
     ]
 
 
@@ -126,10 +128,14 @@ def _sql_postgresql(uno: Disparador) -> list[str]:
     nivel = "STATEMENT" if uno.accion == "TRUNCATE" else "ROW"
     devuelve = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(uno.accion, "NEW")
     return [
-        f"CREATE OR REPLACE FUNCTION {uno.nombre}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$ga$ BEGIN {cuerpo} RETURN {devuelve}; END $ga$",
-        f"CREATE TRIGGER {uno.nombre} BEFORE {uno.accion} ON {uno.tabla} "
-        f"FOR EACH {nivel} EXECUTE FUNCTION {uno.nombre}()",
+        (
+            f"CREATE OR REPLACE FUNCTION {uno.nombre}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$ga$ BEGIN {cuerpo} RETURN {devuelve}; END $ga$"
+        ),
+        (
+            f"CREATE TRIGGER {uno.nombre} BEFORE {uno.accion} ON {uno.tabla} "
+            f"FOR EACH {nivel} EXECUTE FUNCTION {uno.nombre}()"
+        ),
     ]
 
 

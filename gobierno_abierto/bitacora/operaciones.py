@@ -45,7 +45,9 @@ def operacion(funcion: Callable[P, R] | None = None, *, sin_asiento: bool = Fals
                         escritos = len(_escritos.get() or [])
                         esperados = 0 if sin_asiento else 1
                         if escritos != esperados:
-                            raise AssertionError(f"{verbo.__qualname__} wrote {escritos} entries, not {esperados}")
+                            raise AssertionError(
+                                f"{verbo.__qualname__} wrote {escritos} entries, not {esperados}"
+                            )
                     return resultado
             finally:
                 _nivel.reset(ficha_nivel)
@@ -89,7 +91,9 @@ def asentar(
         "hechos": texto_canonico(hechos or {}),
         "anterior": cabeza.huella,
     }
-    asiento = Asiento.objects.create(**campos, huella=calcular_huella(campos | {"en": campos["en"].isoformat()}))
+    asiento = Asiento.objects.create(
+        **campos, huella=calcular_huella(campos | {"en": campos["en"].isoformat()})
+    )
     Cadena.objects.filter(pk=cabeza.pk).update(n=asiento.n, huella=asiento.huella)
     escritos.append(asiento)
     return asiento

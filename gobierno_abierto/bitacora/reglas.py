@@ -61,5 +61,9 @@ def revisar_cadena(
     if (cuenta, anterior) != (n, ultima):
         return Falla(cadena, cuenta + 1, f"la cadena termina en {cuenta} y su cabeza dice {n}")
     if cortados := [ancla for ancla in anclas if ancla > cuenta]:
-        return Falla(cadena, cuenta + 1, f"un documento cita el asiento {min(cortados)} y la cadena termina en {cuenta}")
+        return Falla(
+            cadena,
+            cuenta + 1,
+            f"un documento cita el asiento {min(cortados)} y la cadena termina en {cuenta}",
+        )
     return None

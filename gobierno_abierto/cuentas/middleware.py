@@ -22,7 +22,6 @@ class ExigirCuenta(LoginRequiredMiddleware):
         if vista in settings.VISTAS_PUBLICAS:
             return None
         respuesta: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
-        if respuesta is None and request.user.is_authenticated and vista not in SIN_CAMBIO_DE_CONTRASENA:
-            if request.user.debe_cambiar_contrasena:
-                return redirect("contrasena")
-        return respuesta
+        if respuesta is not None or vista in SIN_CAMBIO_DE_CONTRASENA or not request.user.is_authenticated:
+            return respuesta
+        return redirect("contrasena") if request.user.debe_cambiar_contrasena else None

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 
 from .permisos import Institucion
 
-solo_ascii = RegexValidator(r"^[a-z0-9][a-z0-9._-]{2,59}$", "Use de 3 a 60 letras minúsculas sin acento, números, punto o guion.")
+solo_ascii = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]{2,59}$", "Use de 3 a 60 letras minúsculas sin acento, números, punto o guion."
+)
 
 
 class Cuentas(BaseUserManager["Usuario"]):

@@ -131,3 +131,8 @@ def son_incompatibles(rol: str, otros: set[str]) -> bool:
 def puede_administrar(institucion: str, rol: str) -> bool:
     """Tell whether an account of ``institucion`` may create, reset or assign accounts for ``rol``."""
     return (rol in A_CARGO_DEL_ORGANO_GARANTE) == (institucion == Institucion.ORGANO_GARANTE)
+
+
+def la_administra_el_organo_garante(institucion: str, roles: set[str]) -> bool:
+    """Tell whether an account is in Infoqro's charge: it is theirs, or it holds a role that only they give."""
+    return institucion == Institucion.ORGANO_GARANTE or bool(roles & A_CARGO_DEL_ORGANO_GARANTE)

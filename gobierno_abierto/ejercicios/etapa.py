@@ -33,7 +33,9 @@ class Preparacion:
         def falta(clave: str, texto: str, enlace: str, accion: str) -> None:
             faltan.append(Pendiente(clave, texto, Rol.COORDINACION.label, Rol.COORDINACION, enlace, accion))
 
-        vacios = [rotulo for campo, rotulo in REQUERIDOS.items() if getattr(ejercicio, campo) in (None, "", 0)]
+        vacios = [
+            rotulo for campo, rotulo in REQUERIDOS.items() if getattr(ejercicio, campo) in (None, "", 0)
+        ]
         if not ejercicio.colonias.all():
             vacios.append("colonias convocadas")
         if ejercicio.organo_garante is None:
@@ -43,13 +45,30 @@ class Preparacion:
         if vacios:
             falta("P-01", f"Faltan datos de la ficha: {enumerar(vacios)}.", ficha, "Completar ficha")
         if not ejercicio.predio_titulo:
-            falta("P-02", "Falta acreditar el predio: propiedad, clave catastral y metros.", ficha, "Acreditar predio")
-        actividades: list[tuple[str, str, date]] = [(una.tipo, una.nombre, una.fecha) for una in ejercicio.actividades.all()]
+            falta(
+                "P-02",
+                "Falta acreditar el predio: propiedad, clave catastral y metros.",
+                ficha,
+                "Acreditar predio",
+            )
+        actividades: list[tuple[str, str, date]] = [
+            (una.tipo, una.nombre, una.fecha) for una in ejercicio.actividades.all()
+        ]
         tipos = {tipo for tipo, _, _ in actividades}
         if sin_poner := [tipo.label.lower() for tipo in TIPOS_REQUERIDOS if tipo not in tipos]:
-            falta("P-03", f"Falta poner en el cronograma: {enumerar(sin_poner)}.", cronograma, "Completar cronograma")
+            falta(
+                "P-03",
+                f"Falta poner en el cronograma: {enumerar(sin_poner)}.",
+                cronograma,
+                "Completar cronograma",
+            )
         if desorden := en_desorden(actividades, TIPOS_REQUERIDOS):
-            falta("P-04", f"Hay actividades en desorden: {enumerar(desorden)}.", cronograma, "Ordenar cronograma")
+            falta(
+                "P-04",
+                f"Hay actividades en desorden: {enumerar(desorden)}.",
+                cronograma,
+                "Ordenar cronograma",
+            )
         return faltan
 
     def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
@@ -57,8 +76,15 @@ class Preparacion:
         if ejercicio.etapa != ClaveEtapa.PREPARACION:
             return []
         return [
-            Enlace("Ficha del ejercicio", reverse("ejercicios:editar", args=[ejercicio.slug]), "", Permiso.CONFIGURAR),
-            Enlace("Cronograma", reverse("ejercicios:actividades", args=[ejercicio.slug]), "", Permiso.CONFIGURAR),
+            Enlace(
+                "Ficha del ejercicio",
+                reverse("ejercicios:editar", args=[ejercicio.slug]),
+                "",
+                Permiso.CONFIGURAR,
+            ),
+            Enlace(
+                "Cronograma", reverse("ejercicios:actividades", args=[ejercicio.slug]), "", Permiso.CONFIGURAR
+            ),
         ]
 
     def paginas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
@@ -75,7 +101,13 @@ class EtapaPorConstruir:
     def pendientes(self, ejercicio: Ejercicio) -> list[Pendiente]:
         """Return the one thing missing, which nobody may excuse."""
         nombre = ClaveEtapa(self.clave).label
-        return [Pendiente("X-01", f"La etapa de {nombre} todavía no se puede llevar en este sistema.", "Nadie: está por construirse")]
+        return [
+            Pendiente(
+                "X-01",
+                f"La etapa de {nombre} todavía no se puede llevar en este sistema.",
+                "Nadie: está por construirse",
+            )
+        ]
 
     def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
         """Return no pages."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -116,3 +116,25 @@ def pendientes(ejercicio: "Ejercicio") -> list[Pendiente]:
 def alcanzadas(ejercicio: "Ejercicio") -> list[str]:
     """Return the stages the exercise has reached, in order."""
     return list(ClaveEtapa.values[: ClaveEtapa.values.index(ejercicio.etapa) + 1])
+
+
+def paso_a_paso(clave: str) -> dict[str, Any]:
+    """Return what the stepper draws for a stage: the eight counted stages and where the exercise stands."""
+    orden = ClaveEtapa.values.index(clave)
+    contada = orden < len(CONTADAS)
+    siguiente = TRANSICIONES.get(clave)
+    return {
+        "fases": [
+            {
+                "clave": una,
+                "nombre": ClaveEtapa(una).label,
+                "numero": numero,
+                "estado": "hecha" if numero <= orden else "actual" if numero == orden + 1 else "futura",
+            }
+            for numero, una in enumerate(CONTADAS, start=1)
+        ],
+        "etapa_numero": orden + 1 if contada else None,
+        "etapa_total": len(CONTADAS),
+        "etapa_nombre": ClaveEtapa(clave).label,
+        "etapa_siguiente": ClaveEtapa(siguiente).label if siguiente else "",
+    }

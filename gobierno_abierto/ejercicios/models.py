@@ -60,7 +60,9 @@ class Ejercicios(models.QuerySet["Ejercicio"]):
     def en_que_puede(self, usuario: Usuario, permiso: Permiso | str) -> "Ejercicios":
         """Return the exercises in which a role of ``usuario`` holds ``permiso``."""
         return self.filter(
-            pk__in=Asignacion.objects.filter(usuario=usuario, rol__in=roles_con(permiso)).values("ejercicio_id")
+            pk__in=Asignacion.objects.filter(usuario=usuario, rol__in=roles_con(permiso)).values(
+                "ejercicio_id"
+            )
         )
 
     def visibles_para(self, usuario: Usuario) -> "Ejercicios":
@@ -75,8 +77,13 @@ class Ejercicio(models.Model):
     nombre = models.CharField("nombre completo", max_length=200)
     nombre_corto = models.CharField("nombre corto", max_length=80)
     demostracion = models.BooleanField("es una demostración", default=False)
-    etapa = models.CharField("etapa", max_length=20, choices=ClaveEtapa.choices, default=ClaveEtapa.PREPARACION)
-    situacion = models.CharField("situación", max_length=12, choices=Situacion.choices, default=Situacion.ACTIVO)
+    etapa = models.CharField(
+        "etapa", max_length=20, choices=ClaveEtapa.choices, default=ClaveEtapa.PREPARACION
+    )
+    situacion = models.CharField(
+        "situación", max_length=12, choices=Situacion.choices, default=Situacion.ACTIVO
+    )
+    version = models.PositiveIntegerField("versión de la ficha", default=1)
     creado_en = models.DateTimeField("creado el", auto_now_add=True)
 
     municipio = models.CharField("municipio", max_length=80, default="Querétaro")
@@ -84,9 +91,14 @@ class Ejercicio(models.Model):
     delegacion = models.CharField("delegación", max_length=80, blank=True)
     colonia_titulo = models.CharField("colonia que da nombre al ejercicio", max_length=80, blank=True)
     obra_breve = models.CharField(
-        "de qué trata la obra", max_length=80, blank=True, help_text="Hasta ocho palabras: «un parque público»."
+        "de qué trata la obra",
+        max_length=80,
+        blank=True,
+        help_text="Hasta ocho palabras: «un parque público».",
     )
-    pregunta = models.TextField("pregunta", blank=True, help_text="Lo que se pide decidir, en palabras neutrales.")
+    pregunta = models.TextField(
+        "pregunta", blank=True, help_text="Lo que se pide decidir, en palabras neutrales."
+    )
     compromiso_publico = models.TextField(
         "compromiso público", blank=True, help_text="Lo que el Municipio promete hacer con el resultado."
     )
@@ -111,7 +123,9 @@ class Ejercicio(models.Model):
         blank=True,
         validators=[MinValueValidator(Decimal("0.01"))],
     )
-    predio_titulo = models.CharField("documento que acredita la propiedad municipal", max_length=200, blank=True)
+    predio_titulo = models.CharField(
+        "documento que acredita la propiedad municipal", max_length=200, blank=True
+    )
 
     numero_mesas = models.PositiveSmallIntegerField("número de mesas", null=True, blank=True)
     cupo_por_mesa = models.PositiveSmallIntegerField("personas por mesa", null=True, blank=True)
@@ -123,13 +137,18 @@ class Ejercicio(models.Model):
     documentos_residencia = models.TextField(
         "comprobantes de domicilio aceptados", blank=True, help_text="Uno por renglón."
     )
-    documentos_identidad = models.TextField("identificaciones aceptadas", blank=True, help_text="Una por renglón.")
+    documentos_identidad = models.TextField(
+        "identificaciones aceptadas", blank=True, help_text="Una por renglón."
+    )
 
     regla_empate = models.CharField(
         "regla para el empate", max_length=20, choices=ReglaEmpate.choices, default=ReglaEmpate.SEGUNDA_VUELTA
     )
     base_porcentaje = models.CharField(
-        "base de los porcentajes", max_length=20, choices=BasePorcentaje.choices, default=BasePorcentaje.VOTOS_EMITIDOS
+        "base de los porcentajes",
+        max_length=20,
+        choices=BasePorcentaje.choices,
+        default=BasePorcentaje.VOTOS_EMITIDOS,
     )
     plazo_aclaracion = models.PositiveSmallIntegerField("plazo de aclaración (horas)", default=0)
     plazo_inconformidad = models.PositiveSmallIntegerField("plazo de inconformidad (horas)", default=0)
@@ -149,7 +168,9 @@ class Ejercicio(models.Model):
         ordering = ["nombre_corto"]
         constraints = [
             models.CheckConstraint(condition=Q(etapa__in=ClaveEtapa.values), name="ejercicio_etapa_conocida"),
-            models.CheckConstraint(condition=Q(situacion__in=Situacion.values), name="ejercicio_situacion_conocida"),
+            models.CheckConstraint(
+                condition=Q(situacion__in=Situacion.values), name="ejercicio_situacion_conocida"
+            ),
             models.CheckConstraint(
                 condition=Q(etapa=ClaveEtapa.PREPARACION)
                 | (
@@ -213,7 +234,9 @@ class Colonia(models.Model):
         verbose_name = "colonia"
         verbose_name_plural = "colonias"
         ordering = ["orden", "pk"]
-        constraints = [models.UniqueConstraint(fields=["ejercicio", "nombre"], name="colonia_unica_en_el_ejercicio")]
+        constraints = [
+            models.UniqueConstraint(fields=["ejercicio", "nombre"], name="colonia_unica_en_el_ejercicio")
+        ]
 
     def __str__(self) -> str:
         return self.nombre

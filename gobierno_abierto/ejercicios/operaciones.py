@@ -1,26 +1,35 @@
 """The verbs of the exercise and of its accounts: configure, move from stage to stage, freeze documents, give roles."""
 
 import secrets
-from datetime import date, datetime, time
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion, tomar_cabeza
-from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.cuentas.permisos import Permiso, Rol, puede_administrar, son_incompatibles
-from gobierno_abierto.documentos.models import Documento
+from gobierno_abierto.cuentas.permisos import (
+    Institucion as Parte,
+)
+from gobierno_abierto.cuentas.permisos import (
+    Permiso,
+    Rol,
+    la_administra_el_organo_garante,
+    puede_administrar,
+    son_incompatibles,
+)
+from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.documentos.operaciones import congelar
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora
 
 from .etapas import TRANSICIONES, ClaveEtapa, pendientes
 from .models import Actividad, Asignacion, Colonia, Ejercicio, Institucion, Situacion
-from .reglas import fecha_en_letra
+from .reglas import dibujar_cronograma, fecha_en_letra, fecha_larga, pesos, pesos_en_letra
 
 SIN_LETRAS_DUDOSAS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -35,7 +44,9 @@ def bloquear(ejercicio: Ejercicio, *etapas: str) -> Ejercicio:
     """Lock the exercise's row and return it fresh; refuse when it is stopped or in none of ``etapas`` (if given)."""
     fresco = Ejercicio.objects.select_for_update().get(pk=ejercicio.pk)
     if fresco.situacion != Situacion.ACTIVO:
-        raise ReglaIncumplida(f"El ejercicio está {fresco.get_situacion_display().lower()}: no admite cambios.")
+        raise ReglaIncumplida(
+            f"El ejercicio está {fresco.get_situacion_display().lower()}: no admite cambios."
+        )
     if etapas and fresco.etapa not in etapas:
         raise ReglaIncumplida(f"Esto no se puede en la etapa de {fresco.get_etapa_display()}.")
     return fresco
@@ -55,83 +66,89 @@ def crear_ejercicio(*, actor: Usuario, slug: str, nombre: str, nombre_corto: str
 
 
 @operacion
-def configurar_ejercicio(ejercicio: Ejercicio, *, actor: Usuario | None, vistos: str = "", **campos: Any) -> Ejercicio:
+def configurar_ejercicio(
+    ejercicio: Ejercicio,
+    *,
+    actor: Usuario | None,
+    version: int | None = None,
+    colonias: list[dict[str, str]] | None = None,
+    instituciones: list[dict[str, Any]] | None = None,
+    **campos: Any,
+) -> Ejercicio:
     """Save the exercise's facts while in PREPARACION; the log keeps which fields changed.
 
-    ``vistos`` is ``huella_de_ficha`` of what the person saw: if somebody saved in between, the change is refused.
+    ``version`` is the one that the person saw: if somebody saved in between, the change is refused. ``colonias``
+    (nombre, alias) and ``instituciones`` (nombre, alias, papel) replace the whole list, in the given order.
     """
     fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
     exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    if vistos and vistos != huella_de_ficha(fresco):
+    if version is not None and version != fresco.version:
         raise ReglaIncumplida("Alguien guardó cambios antes. Revise y vuelva a intentar.")
     cambiados = sorted(campo for campo, valor in campos.items() if getattr(fresco, campo) != valor)
     for campo in cambiados:
         setattr(fresco, campo, campos[campo])
-    fresco.save()
+    fresco.version += 1
+    _guardar(fresco)
+    for modelo, filas, nombre in (
+        (Colonia, colonias, "colonias"),
+        (Institucion, instituciones, "instituciones"),
+    ):
+        if filas is not None and _reemplazar(fresco, modelo, filas):
+            cambiados.append(nombre)
     asentar("configurar_ejercicio", ejercicio_id=fresco.pk, actor=actor, hechos={"campos": cambiados})
+    ejercicio.version = fresco.version
     return fresco
 
 
-def huella_de_ficha(ejercicio: Ejercicio) -> str:
-    """Return a fingerprint of the exercise's own fields, for compare-and-set from a form."""
-    campos = {campo.attname: getattr(ejercicio, campo.attname) for campo in ejercicio._meta.concrete_fields}
-    return huella(texto_canonico(campos))[:16]
+def _reemplazar(ejercicio: Ejercicio, modelo: Any, filas: list[dict[str, Any]]) -> bool:
+    """Make the rows of ``modelo`` in the exercise equal to ``filas``, keyed by name; tell whether anything changed."""
+    antes = {fila.nombre: fila for fila in modelo.objects.filter(ejercicio=ejercicio)}
+    nombres = [fila["nombre"] for fila in filas]
+    cambio = list(antes) != nombres
+    modelo.objects.filter(ejercicio=ejercicio).exclude(nombre__in=nombres).delete()
+    for orden, campos in enumerate(filas, start=1):
+        fila = antes.get(campos["nombre"]) or modelo(ejercicio=ejercicio)
+        nuevos = campos | {"orden": orden}
+        if fila.pk and all(getattr(fila, campo) == valor for campo, valor in nuevos.items()):
+            continue
+        for campo, valor in nuevos.items():
+            setattr(fila, campo, valor)
+        _guardar(fila)
+        cambio = True
+    return cambio
 
 
 @operacion
-def guardar_territorio(ejercicio: Ejercicio, *, actor: Usuario | None, colonias: list[tuple[str, str]]) -> None:
-    """Replace the convened colonias by ``(nombre, alias one per line)`` pairs, while in PREPARACION."""
+def guardar_cronograma(
+    ejercicio: Ejercicio,
+    *,
+    actor: Usuario | None,
+    actividades: list[dict[str, Any]],
+    version: int | None = None,
+) -> None:
+    """Make the schedule equal to ``actividades`` while in PREPARACION (a published date is rescheduled, not edited).
+
+    Each item holds the fields of Actividad; ``pk`` names an existing one; those left out are removed.
+    """
     fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
     exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    fresco.colonias.exclude(nombre__in=[nombre for nombre, _ in colonias]).delete()
-    for orden, (nombre, alias) in enumerate(colonias, start=1):
-        Colonia.objects.update_or_create(ejercicio=fresco, nombre=nombre, defaults={"alias": alias, "orden": orden})
-    asentar("guardar_territorio", ejercicio_id=fresco.pk, actor=actor, hechos={"colonias": [uno for uno, _ in colonias]})
-
-
-@operacion
-def guardar_institucion(
-    ejercicio: Ejercicio, *, actor: Usuario | None, institucion: Institucion | None = None, **campos: Any
-) -> Institucion:
-    """Add or change an institution while in PREPARACION."""
-    fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
-    exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    if institucion is None:
-        ultimo = fresco.instituciones.aggregate(ultimo=Max("orden"))["ultimo"] or 0
-        institucion = Institucion(ejercicio=fresco, orden=ultimo + 1)
-    for campo, valor in campos.items():
-        setattr(institucion, campo, valor)
-    _guardar(institucion)
-    asentar("guardar_institucion", ejercicio_id=fresco.pk, actor=actor, hechos={"institucion": institucion.nombre})
-    return institucion
-
-
-@operacion
-def guardar_actividad(
-    ejercicio: Ejercicio, *, actor: Usuario | None, actividad: Actividad | None = None, **campos: Any
-) -> Actividad:
-    """Add or change an activity of the schedule, while in PREPARACION (later dates are rescheduled, never edited)."""
-    fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
-    exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    if actividad is None:
-        actividad = Actividad(ejercicio=fresco)
-    for campo, valor in campos.items():
-        setattr(actividad, campo, valor)
-    if not actividad.orden:
-        actividad.orden = (fresco.actividades.aggregate(ultimo=Max("orden"))["ultimo"] or 0) + 1
-    _guardar(actividad)
-    asentar("guardar_actividad", ejercicio_id=fresco.pk, actor=actor, hechos={"actividad": actividad.pk})
-    return actividad
-
-
-@operacion
-def quitar_actividad(actividad: Actividad, *, actor: Usuario | None) -> None:
-    """Remove an activity from an unpublished schedule (PREPARACION)."""
-    fresco = bloquear(actividad.ejercicio, ClaveEtapa.PREPARACION)
-    exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    quitada = actividad.pk
-    actividad.delete()
-    asentar("quitar_actividad", ejercicio_id=fresco.pk, actor=actor, hechos={"actividad": quitada})
+    if version is not None and version != fresco.version:
+        raise ReglaIncumplida("Alguien guardó cambios antes. Revise y vuelva a intentar.")
+    existentes = {una.pk: una for una in fresco.actividades.all()}
+    quedan = {una.get("pk") for una in actividades}
+    fresco.actividades.exclude(pk__in=[pk for pk in quedan if pk]).delete()
+    fresco.actividades.update(orden=F("orden") + 10_000)  # room to renumber under the unique constraint
+    for orden, campos in enumerate(actividades, start=1):
+        actividad = existentes.get(campos.get("pk") or 0) or Actividad(ejercicio=fresco)
+        for campo, valor in campos.items():
+            if campo != "pk":
+                setattr(actividad, campo, valor)
+        actividad.orden = orden
+        _guardar(actividad)
+    Ejercicio.objects.filter(pk=fresco.pk).update(version=F("version") + 1)
+    asentar(
+        "guardar_cronograma", ejercicio_id=fresco.pk, actor=actor, hechos={"actividades": len(actividades)}
+    )
 
 
 @operacion
@@ -144,7 +161,9 @@ def avanzar(ejercicio: Ejercicio, *, desde: str, actor: Usuario) -> Ejercicio:
     fresco = bloquear(ejercicio)
     exigir_permiso(fresco, actor, Permiso.AVANZAR)
     if fresco.etapa != desde:
-        raise ReglaIncumplida(f"El ejercicio ya está en la etapa de {fresco.get_etapa_display()}. Revise qué sigue.")
+        raise ReglaIncumplida(
+            f"El ejercicio ya está en la etapa de {fresco.get_etapa_display()}. Revise qué sigue."
+        )
     if desde not in TRANSICIONES:
         raise ReglaIncumplida("El ejercicio ya concluyó: no hay otra etapa.")
     if faltan := pendientes(fresco):
@@ -152,6 +171,8 @@ def avanzar(ejercicio: Ejercicio, *, desde: str, actor: Usuario) -> Ejercicio:
     hacia = TRANSICIONES[desde]
     if Ejercicio.objects.filter(pk=fresco.pk, etapa=desde).update(etapa=hacia) != 1:
         raise ReglaIncumplida("Otra persona movió el ejercicio en este momento.")
+    if desde == ClaveEtapa.PREPARACION:
+        _publicar_ficha_y_cronograma(fresco)
     asentar("avanzar", ejercicio_id=fresco.pk, actor=actor, hechos={"desde": desde, "hacia": hacia})
     fresco.etapa = hacia
     ejercicio.etapa = hacia
@@ -192,7 +213,9 @@ def levantar_documento(
         "estado": ejercicio.estado,
         "organo_garante": organo.nombre if organo else "",
         "instituciones": [
-            {"nombre": una.nombre, "papel": una.papel} for una in ejercicio.instituciones.all() if una.papel != "sociedad"
+            {"nombre": una.nombre, "papel": una.papel}
+            for una in ejercicio.instituciones.all()
+            if una.papel != "sociedad"
         ],
         "lugar": lugar,
         "fecha": fecha or momento.date(),
@@ -220,6 +243,101 @@ def levantar_documento(
         corrige=corrige,
         marca=marca or ("DEMOSTRACIÓN" if ejercicio.demostracion else ""),
     )
+
+
+def _publicar_ficha_y_cronograma(ejercicio: Ejercicio) -> None:
+    """Freeze the exercise's facts and its drawn schedule as they are when it becomes public."""
+    levantar_documento(
+        ejercicio,
+        tipo=TipoDocumento.FICHA,
+        titulo="Ficha del ejercicio",
+        datos={"secciones": secciones_de_ficha(ejercicio)},
+    )
+    actividades = list(ejercicio.actividades.all())
+    dibujo = dibujar_cronograma((una.orden, una.nombre, una.fecha) for una in actividades)
+    levantar_documento(
+        ejercicio,
+        tipo=TipoDocumento.CRONOGRAMA,
+        titulo="Cronograma de actividades",
+        datos={
+            "cronograma": {
+                "meses": [{"rotulo": mes.rotulo, "fechas": mes.fechas} for mes in dibujo.meses],
+                "fechas": dibujo.fechas,
+                "renglones": [
+                    {
+                        "orden": uno.orden,
+                        "nombre": uno.nombre,
+                        "celdas": [celda.marcada for celda in uno.celdas],
+                    }
+                    for uno in dibujo.renglones
+                ],
+            },
+            "actividades": [
+                {
+                    "orden": una.orden,
+                    "nombre": una.nombre,
+                    "titulo_largo": una.titulo_largo,
+                    "fecha_letra": fecha_larga(una.fecha),
+                    "participantes": una.participantes,
+                    "objetivo": una.objetivo,
+                    "desarrollo": una.desarrollo,
+                    "sede": una.sede,
+                }
+                for una in actividades
+            ],
+        },
+    )
+
+
+def secciones_de_ficha(ejercicio: Ejercicio) -> list[dict[str, Any]]:
+    """Return the exercise's facts as printed: sections of (dato, valor, nota), in reading order."""
+
+    def campo(nombre: str, valor: Any = None) -> dict[str, str]:
+        rotulo = str(ejercicio._meta.get_field(nombre).verbose_name)  # type: ignore[union-attr]
+        dato = getattr(ejercicio, nombre) if valor is None else valor
+        return {"dato": rotulo[:1].upper() + rotulo[1:], "valor": str(dato), "nota": ""}
+
+    def institucion(una: Institucion) -> dict[str, str]:
+        nota = "Dato de demostración" if una.dato_de_demostracion else ""
+        return {"dato": una.get_papel_display(), "valor": una.nombre, "nota": nota}
+
+    techo = f"${pesos(ejercicio.techo_presupuestal or Decimal(0))} ({pesos_en_letra(ejercicio.techo_presupuestal or Decimal(0))})"
+    colonias = {"dato": "Colonias convocadas", "valor": ejercicio.colonias_texto, "nota": ""}
+    return [
+        {
+            "titulo": "Qué se decide",
+            "filas": [
+                campo("pregunta"),
+                campo("compromiso_publico"),
+                campo("techo_presupuestal", techo),
+                campo("fuente_de_financiamiento"),
+            ],
+        },
+        {"titulo": "Territorio", "filas": [campo("delegacion"), colonias, campo("edad_minima")]},
+        {
+            "titulo": "Predio",
+            "filas": [
+                campo("predio_ubicacion"),
+                campo("predio_clave_catastral"),
+                campo("predio_superficie", f"{ejercicio.predio_superficie:,.2f}"),
+                campo("predio_titulo"),
+            ],
+        },
+        {
+            "titulo": "Mesas y propuestas",
+            "filas": [campo("numero_mesas"), campo("cupo_por_mesa"), campo("max_propuestas")],
+        },
+        {
+            "titulo": "Votación",
+            "filas": [
+                campo("regla_empate", ejercicio.get_regla_empate_display()),
+                campo("base_porcentaje", ejercicio.get_base_porcentaje_display()),
+                campo("plazo_aclaracion"),
+                campo("plazo_inconformidad"),
+            ],
+        },
+        {"titulo": "Instituciones", "filas": [institucion(una) for una in ejercicio.instituciones.all()]},
+    ]
 
 
 # --- Accounts -------------------------------------------------------------------------------------------------------
@@ -250,6 +368,8 @@ def crear_cuenta(
     """
     if actor:
         _exigir_administracion(actor, ejercicio, rol)
+        if institucion == Parte.ORGANO_GARANTE and not actor.es_organo_garante:
+            raise ReglaIncumplida("Las cuentas de Infoqro las crea Infoqro.", campo="institucion")
     contrasena = contrasena or generar_contrasena()
     cuenta = Usuario(
         usuario=usuario,
@@ -257,7 +377,7 @@ def crear_cuenta(
         cargo=cargo,
         institucion=institucion,
         puede_crear_ejercicios=puede_crear_ejercicios,
-        is_staff=institucion == "organo_garante",
+        is_staff=institucion == Parte.ORGANO_GARANTE,
     )
     cuenta.set_password(contrasena)
     _guardar(cuenta)
@@ -286,7 +406,10 @@ def retirar_rol(asignacion: Asignacion, *, actor: Usuario) -> None:
     """Take a role away; the exercise keeps at least one coordinacion."""
     ejercicio = Ejercicio.objects.select_for_update().get(pk=asignacion.ejercicio_id)
     _exigir_administracion(actor, ejercicio, asignacion.rol)
-    if asignacion.rol == Rol.COORDINACION and ejercicio.asignaciones.filter(rol=Rol.COORDINACION).count() == 1:
+    if (
+        asignacion.rol == Rol.COORDINACION
+        and ejercicio.asignaciones.filter(rol=Rol.COORDINACION).count() == 1
+    ):
         raise ReglaIncumplida("El ejercicio necesita al menos una persona en coordinación.")
     hechos = {"cuenta": asignacion.usuario_id, "rol": asignacion.rol}
     asignacion.delete()
@@ -294,15 +417,13 @@ def retirar_rol(asignacion: Asignacion, *, actor: Usuario) -> None:
 
 
 @operacion
-def restablecer_contrasena(cuenta: Usuario, *, actor: Usuario | None, ejercicio: Ejercicio | None = None) -> str:
+def restablecer_contrasena(
+    cuenta: Usuario, *, actor: Usuario | None, ejercicio: Ejercicio | None = None
+) -> str:
     """Give an account a new one-time password, to be changed at the next sign-in, and return it once."""
     cuenta = Usuario.objects.select_for_update().get(pk=cuenta.pk)
-    if actor:
-        if actor.es_organo_garante != cuenta.es_organo_garante and not _solo_a_cargo_de(actor, cuenta):
-            raise ReglaIncumplida("Esa cuenta la administra otra institución.")
-        for rol in cuenta.asignaciones.values_list("rol", flat=True):
-            if not puede_administrar(actor.institucion, rol):
-                raise ReglaIncumplida("Esa cuenta la administra otra institución.")
+    if actor and not puede_restablecer(actor, cuenta):
+        raise ReglaIncumplida("Esa cuenta la administra otra institución.")
     contrasena = generar_contrasena()
     cuenta.set_password(contrasena)
     cuenta.debe_cambiar_contrasena = True
@@ -329,10 +450,14 @@ def cambiar_contrasena(cuenta: Usuario, *, nueva: str) -> None:
     asentar("cambiar_contrasena", ejercicio_id=None, actor=cuenta, hechos={"cuenta": cuenta.pk})
 
 
-def _solo_a_cargo_de(actor: Usuario, cuenta: Usuario) -> bool:
-    """Tell whether every role of ``cuenta`` is one that ``actor``'s institution administers, and it has some."""
-    roles = list(cuenta.asignaciones.values_list("rol", flat=True))
-    return bool(roles) and all(puede_administrar(actor.institucion, rol) for rol in roles)
+def puede_restablecer(actor: Usuario, cuenta: Usuario) -> bool:
+    """Tell whether ``actor`` administers accounts in some exercise of ``cuenta`` and the account is in their charge."""
+    roles = set(cuenta.asignaciones.values_list("rol", flat=True))
+    comunes = Ejercicio.objects.en_que_puede(actor, Permiso.ADMINISTRAR_CUENTAS).filter(
+        asignaciones__usuario=cuenta
+    )
+    a_cargo = la_administra_el_organo_garante(cuenta.institucion, roles) == actor.es_organo_garante
+    return a_cargo and comunes.exists()
 
 
 def _exigir_administracion(actor: Usuario, ejercicio: Ejercicio | None, rol: str) -> None:
@@ -348,10 +473,15 @@ def _asignar(usuario: Usuario, ejercicio: Ejercicio, rol: str) -> None:
     """Insert the assignment; one check for a clear sentence, the constraint for the race."""
     otros = set(ejercicio.asignaciones.filter(usuario=usuario).values_list("rol", flat=True))
     if son_incompatibles(rol, otros):
-        raise ReglaIncumplida("Una persona no puede ser coordinación e Infoqro en el mismo ejercicio.", campo="rol")
+        raise ReglaIncumplida(
+            "Una persona no puede ser coordinación e Infoqro en el mismo ejercicio.", campo="rol"
+        )
     if rol == Rol.INFOQRO and not usuario.es_organo_garante:
         raise ReglaIncumplida("Ese papel es solo para cuentas de Infoqro.", campo="rol")
-    if rol in {Rol.COORDINACION, Rol.DESARROLLO_SOCIAL, Rol.CASILLA, Rol.TRANSPARENCIA} and usuario.institucion != "municipio":
+    if (
+        rol in {Rol.COORDINACION, Rol.DESARROLLO_SOCIAL, Rol.CASILLA, Rol.TRANSPARENCIA}
+        and usuario.institucion != Parte.MUNICIPIO
+    ):
         raise ReglaIncumplida("Ese papel es solo para cuentas del Municipio.", campo="rol")
     _guardar(Asignacion(usuario=usuario, ejercicio=ejercicio, rol=rol))
 
@@ -366,4 +496,6 @@ def _guardar(objeto: Any) -> None:
         campo = next(iter(error.message_dict), None) if hasattr(error, "error_dict") else None
         raise ReglaIncumplida(" ".join(error.messages), campo=campo) from error
     except IntegrityError as error:
-        raise ReglaIncumplida("Otra persona guardó lo mismo en este momento. Revise y vuelva a intentar.") from error
+        raise ReglaIncumplida(
+            "Otra persona guardó lo mismo en este momento. Revise y vuelva a intentar."
+        ) from error

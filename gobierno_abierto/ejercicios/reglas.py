@@ -6,10 +6,21 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-MESES = (
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-)
-DIAS = "lunes martes miércoles jueves viernes sábado domingo".split()
+MESES = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
+DIAS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,8 @@ def dibujar_cronograma(actividades: Iterable[tuple[int, str, date]]) -> Cronogra
         for (anio, mes), grupo in groupby(fechas, key=lambda una: (una.year, una.month))
     )
     renglones = tuple(
-        Renglon(orden, nombre, tuple(Celda(una, una == fecha) for una in fechas)) for orden, nombre, fecha in filas
+        Renglon(orden, nombre, tuple(Celda(una, una == fecha) for una in fechas))
+        for orden, nombre, fecha in filas
     )
     return Cronograma(meses, fechas, renglones)
 
@@ -76,7 +88,11 @@ def en_desorden(actividades: Iterable[tuple[str, str, date]], orden_de_tipos: Se
 
     ``actividades`` are (tipo, nombre, fecha); kinds outside ``orden_de_tipos`` may fall anywhere.
     """
-    fechadas = [(orden_de_tipos.index(tipo), nombre, fecha) for tipo, nombre, fecha in actividades if tipo in orden_de_tipos]
+    fechadas = [
+        (orden_de_tipos.index(tipo), nombre, fecha)
+        for tipo, nombre, fecha in actividades
+        if tipo in orden_de_tipos
+    ]
     return [
         nombre
         for lugar, nombre, fecha in fechadas
@@ -89,7 +105,9 @@ def enumerar(cosas: Sequence[str]) -> str:
     if len(cosas) < 2:
         return "".join(cosas)
     ultima = cosas[-1]
-    sonido_i = ultima.lower().startswith(("i", "í", "hi", "hí")) and not ultima.lower().startswith(("hia", "hie", "hio"))
+    sonido_i = ultima.lower().startswith(("i", "í", "hi", "hí")) and not ultima.lower().startswith(
+        ("hia", "hie", "hio")
+    )
     return f"{', '.join(cosas[:-1])} {'e' if sonido_i else 'y'} {ultima}"
 
 
@@ -109,15 +127,50 @@ def fecha_en_letra(fecha: date) -> str:
     return f"{dia} de {MESES[fecha.month - 1]} de {numero_en_letra(fecha.year)}"
 
 
-UNIDADES = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
-    "veintiocho veintinueve"
-).split()
-DECENAS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-CENTENAS = (
-    "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split()
-)
+UNIDADES = [
+    "cero",
+    "uno",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciséis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintidós",
+    "veintitrés",
+    "veinticuatro",
+    "veinticinco",
+    "veintiséis",
+    "veintisiete",
+    "veintiocho",
+    "veintinueve",
+]
+DECENAS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
+CENTENAS = [
+    "ciento",
+    "doscientos",
+    "trescientos",
+    "cuatrocientos",
+    "quinientos",
+    "seiscientos",
+    "setecientos",
+    "ochocientos",
+    "novecientos",
+]
 
 
 def numero_en_letra(numero: int) -> str:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('demostracion', models.BooleanField(default=False, verbose_name='es una demostración')),
                 ('etapa', models.CharField(choices=[('preparacion', 'Preparación'), ('convocatoria', 'Convocatoria'), ('deliberacion', 'Deliberación'), ('factibilidad', 'Factibilidad'), ('validacion', 'Validación'), ('votacion', 'Votación'), ('resultados', 'Resultados'), ('convenio', 'Convenio'), ('seguimiento', 'Seguimiento'), ('concluido', 'Concluido')], default='preparacion', max_length=20, verbose_name='etapa')),
                 ('situacion', models.CharField(choices=[('activo', 'En curso'), ('suspendido', 'Suspendido'), ('cancelado', 'Cancelado')], default='activo', max_length=12, verbose_name='situación')),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="versión de la ficha")),
                 ('creado_en', models.DateTimeField(auto_now_add=True, verbose_name='creado el')),
                 ('municipio', models.CharField(default='Querétaro', max_length=80, verbose_name='municipio')),
                 ('estado', models.CharField(default='Querétaro', max_length=80, verbose_name='estado')),

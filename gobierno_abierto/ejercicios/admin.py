@@ -1,0 +1,128 @@
+"""Read-only admin for Infoqro: the log with its check, exercises, roles and documents; nothing can be written."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from gobierno_abierto.bitacora.models import Asiento
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.cuentas.permisos import Permiso
+from gobierno_abierto.documentos.models import Documento
+
+from .auditoria import revisar_todo
+from .models import Actividad, Asignacion, Ejercicio
+from .textos import leer_asiento
+
+admin.site.site_header = "Consulta de Infoqro"
+admin.site.site_title = "Consulta de Infoqro"
+admin.site.index_title = "Qué puede revisar"
+admin.site.enable_nav_sidebar = False
+
+
+def ejercicios_que_lee(request: HttpRequest) -> QuerySet[Ejercicio]:
+    """Return the exercises whose facts this account may read in the admin."""
+    if not isinstance(request.user, Usuario) or not request.user.is_staff:
+        return Ejercicio.objects.none()
+    return Ejercicio.objects.en_que_puede(request.user, Permiso.VER_BITACORA)
+
+
+class SoloLectura(admin.ModelAdmin):
+    """A ModelAdmin that only reads, and only what belongs to the exercises of the account.
+
+    ``ruta_al_ejercicio`` is the look-up from the model to the exercise's key.
+    """
+
+    ruta_al_ejercicio = "ejercicio_id"
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_authenticated and request.user.is_staff)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return (
+            super()
+            .get_queryset(request)
+            .filter(**{f"{self.ruta_al_ejercicio}__in": ejercicios_que_lee(request).values("pk")})
+        )
+
+
+@admin.register(Ejercicio)
+class EjercicioAdmin(SoloLectura):
+    ruta_al_ejercicio = "pk"
+    list_display = ["nombre_corto", "etapa", "situacion", "demostracion"]
+    list_filter = ["etapa", "situacion"]
+    search_fields = ["nombre"]
+
+
+@admin.register(Actividad)
+class ActividadAdmin(SoloLectura):
+    list_display = ["orden", "nombre", "tipo", "fecha", "ejercicio"]
+    list_select_related = ["ejercicio"]
+
+
+@admin.register(Asignacion)
+class AsignacionAdmin(SoloLectura):
+    list_display = ["usuario", "rol", "ejercicio"]
+    list_filter = ["rol"]
+    list_select_related = ["usuario", "ejercicio"]
+
+
+@admin.register(Documento)
+class DocumentoAdmin(SoloLectura):
+    list_display = ["titulo", "folio", "version", "fecha", "publico", "ejercicio"]
+    list_filter = ["tipo", "publico"]
+    search_fields = ["folio", "titulo", "huella"]
+    list_select_related = ["ejercicio"]
+
+
+@admin.register(Asiento)
+class AsientoAdmin(SoloLectura):
+    ruta_al_ejercicio = "cadena"
+    change_list_template = "admin/bitacora/lista.html"
+    list_display = ["n", "en", "institucion", "que_paso", "huella_corta", "cadena"]
+    list_filter = ["institucion", "verbo"]
+    ordering = ["-cadena", "-n"]
+
+    @admin.display(description="qué pasó")
+    def que_paso(self, asiento: Asiento) -> str:
+        return leer_asiento(asiento.verbo, asiento.hechos)
+
+    @admin.display(description="huella")
+    def huella_corta(self, asiento: Asiento) -> str:
+        return asiento.huella[:12]
+
+    def get_urls(self) -> list[URLPattern]:
+        propia = path("comprobar/", self.admin_site.admin_view(self.comprobar), name="bitacora_comprobar")
+        return [propia, *super().get_urls()]
+
+    def comprobar(self, request: HttpRequest) -> HttpResponse:
+        """Check the chains of the account's exercises and say where the first break is, if any."""
+        nombres = dict(ejercicios_que_lee(request).values_list("pk", "nombre_corto"))
+        revisiones = [
+            {"nombre": nombres[cadena.pk], "asientos": cadena.n, "huella": cadena.huella, "falla": falla}
+            for cadena, falla in revisar_todo()
+            if cadena.pk in nombres
+        ]
+        contexto = self.admin_site.each_context(request) | {
+            "title": "Comprobación de la bitácora",
+            "revisiones": revisiones,
+        }
+        return render(request, "admin/bitacora/comprobar.html", contexto)

@@ -1,0 +1,76 @@
+"""What every view needs: the exercise that the person may reach, and an operation tried with its answer shown."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from gobierno_abierto.cuentas.models import PeticionConCuenta, Usuario
+from gobierno_abierto.cuentas.permisos import Permiso, Rol
+from gobierno_abierto.errores import ReglaIncumplida
+
+from .models import Asignacion, Ejercicio
+
+
+def _completos(ejercicios: QuerySet[Ejercicio]) -> QuerySet[Ejercicio]:
+    return ejercicios.prefetch_related("colonias", "instituciones", "actividades")
+
+
+def ejercicio_con(request: HttpRequest, slug: str, *permisos: Permiso) -> Ejercicio:
+    """Return the exercise if the account holds any of ``permisos`` in it; otherwise 404, as if it did not exist."""
+    usuario = cuenta_de(request)
+    alcance = Ejercicio.objects.none()
+    for permiso in permisos:
+        alcance = alcance | Ejercicio.objects.en_que_puede(usuario, permiso)
+    return get_object_or_404(_completos(alcance), slug=slug)
+
+
+def ejercicio_publico(slug: str) -> Ejercicio:
+    """Return an exercise whose public page is open; 404 while it is in PREPARACION."""
+    return get_object_or_404(_completos(Ejercicio.objects.publicos()), slug=slug)
+
+
+def cuenta_de(request: HttpRequest) -> Usuario:
+    """Return the signed-in account; the middleware has already turned everybody else away."""
+    return cast(PeticionConCuenta, request).user
+
+
+def roles_de(usuario: Usuario, ejercicio: Ejercicio) -> set[str]:
+    """Return the roles that the account holds in the exercise."""
+    return set(Asignacion.objects.filter(usuario=usuario, ejercicio=ejercicio).values_list("rol", flat=True))
+
+
+def nombres_de(roles: set[str]) -> str:
+    """Return role names as read on screen."""
+    return ", ".join(Rol(rol).label for rol in Rol.values if rol in roles)
+
+
+def intentar(
+    request: HttpRequest,
+    verbo: Callable[..., Any],
+    *args: Any,
+    exito: str = "",
+    form: BaseForm | None = None,
+    **kwargs: Any,
+) -> tuple[bool, Any]:
+    """Run an operation and return (done, result); a broken rule becomes a message, or an error of ``form``'s field."""
+    try:
+        resultado = verbo(*args, **kwargs)
+    except ReglaIncumplida as error:
+        if form is not None:
+            aplicar_en(form, error)
+        else:
+            messages.error(request, error.mensaje)
+        return False, None
+    if exito:
+        messages.success(request, exito)
+    return True, resultado
+
+
+def aplicar_en(form: BaseForm, error: ReglaIncumplida) -> None:
+    """Put a broken rule on the form field it belongs to, or on the form."""
+    form.add_error(error.campo if error.campo in form.fields else None, error.mensaje)

@@ -1,0 +1,1 @@
+"""Screens of the house: public pages, internal work, accounts."""

@@ -1,0 +1,216 @@
+"""Internal work: a person's panel, the exercise's dashboard, its facts, its schedule, and moving it on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from gobierno_abierto.bitacora.models import Asiento
+from gobierno_abierto.cuentas.permisos import PERMISOS, Institucion, Permiso
+from gobierno_abierto.ejercicios.etapas import (
+    TRANSICIONES,
+    ClaveEtapa,
+    Pendiente,
+    alcanzadas,
+    etapa_de,
+    paso_a_paso,
+    pendientes,
+)
+from gobierno_abierto.ejercicios.forms import EjercicioForm, cronograma_formset
+from gobierno_abierto.ejercicios.models import Actividad, Asignacion, Ejercicio, Situacion
+from gobierno_abierto.ejercicios.operaciones import (
+    avanzar,
+    configurar_ejercicio,
+    crear_ejercicio,
+    guardar_cronograma,
+)
+from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, nombres_de, roles_de
+from gobierno_abierto.ejercicios.reglas import dibujar_cronograma
+from gobierno_abierto.ejercicios.textos import leer_asiento
+from gobierno_abierto.tiempo import hoy
+
+from .publicas import filas_de_documentos
+
+EN_EL_PANEL = 3  # exercises whose pending work the panel works out; the rest are a link away
+P = Permiso
+
+
+def panel(request: HttpRequest) -> HttpResponse:
+    """Show what is mine to do, what comes next and my exercises."""
+    usuario = cuenta_de(request)
+    mios = list(
+        Ejercicio.objects.visibles_para(usuario)
+        .order_by("-pk")
+        .prefetch_related("colonias", "instituciones", "actividades")
+    )
+    roles: dict[int, set[str]] = {}
+    for ejercicio_id, rol in Asignacion.objects.filter(usuario=usuario).values_list("ejercicio_id", "rol"):
+        roles.setdefault(ejercicio_id, set()).add(rol)
+    en_curso = [
+        uno for uno in mios if uno.situacion == Situacion.ACTIVO and uno.etapa in list(ClaveEtapa.values[:8])
+    ]
+    faltan = {uno.pk: pendientes(uno) for uno in en_curso[:EN_EL_PANEL]}
+    tareas = [
+        {
+            "texto": una.texto,
+            "ejercicio": uno,
+            "responsable": una.responsable,
+            "enlace": una.enlace,
+            "accion": una.accion,
+        }
+        for uno in en_curso[:EN_EL_PANEL]
+        for una in faltan[uno.pk]
+        if una.rol in roles[uno.pk]
+    ]
+    contexto = {
+        "hoy": hoy(),
+        "tareas": tareas,
+        "proximas": Actividad.objects.filter(ejercicio__in=mios, fecha__gte=hoy())
+        .select_related("ejercicio")
+        .order_by("fecha", "orden")[:5],
+        "ejercicios": [
+            paso_a_paso(uno.etapa)
+            | {
+                "nombre_corto": uno.nombre_corto,
+                "url": reverse("ejercicios:tablero", args=[uno.slug]),
+                "roles_texto": nombres_de(roles[uno.pk]),
+                "demostracion": uno.demostracion,
+                "faltan": len(faltan.get(uno.pk, [])),
+            }
+            for uno in mios
+        ],
+    }
+    return render(request, "cuentas/panel.html", contexto)
+
+
+def tablero(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one exercise from inside: what is missing, the tools of its stages, its latest movements."""
+    ejercicio = ejercicio_con(request, slug, P.VER_TABLERO)
+    usuario = cuenta_de(request)
+    roles = roles_de(usuario, ejercicio)
+    permisos = frozenset().union(*(PERMISOS[rol] for rol in roles))
+    enlaces = [
+        una
+        for clave in reversed(alcanzadas(ejercicio))
+        for una in etapa_de(clave).herramientas(ejercicio)
+        if not una.permiso or una.permiso in permisos
+    ]
+    contexto = (
+        paso_a_paso(ejercicio.etapa)
+        | _por_avanzar(ejercicio, roles)
+        | {
+            "ejercicio": ejercicio,
+            "enlaces": enlaces,
+            "puede_avanzar": P.AVANZAR in permisos,
+            "puede_configurar": P.CONFIGURAR in permisos and ejercicio.etapa == ClaveEtapa.PREPARACION,
+            "puede_administrar_cuentas": P.ADMINISTRAR_CUENTAS in permisos,
+            "movimientos": _movimientos(ejercicio),
+            "url_bitacora": reverse("admin:bitacora_asiento_changelist")
+            if usuario.is_staff and P.VER_BITACORA in permisos
+            else "",
+            "documentos": filas_de_documentos(ejercicio, todos=True),
+        }
+    )
+    return render(request, "ejercicios/tablero.html", contexto)
+
+
+def _por_avanzar(ejercicio: Ejercicio, roles: set[str]) -> dict[str, Any]:
+    """Return the checklist: what is missing, the first thing that is mine, and what stage follows."""
+    faltan: list[Pendiente] = pendientes(ejercicio)
+    siguiente = TRANSICIONES.get(ejercicio.etapa)
+    return {
+        "pendientes": faltan,
+        "primero_mio": next((uno for uno in faltan if uno.rol in roles and uno.enlace), None),
+        "siguiente_nombre": ClaveEtapa(siguiente).label if siguiente else "",
+    }
+
+
+def _movimientos(ejercicio: Ejercicio) -> list[dict[str, Any]]:
+    ultimos = Asiento.objects.filter(cadena=ejercicio.pk).order_by("-n")[:6]
+    return [
+        {
+            "texto": leer_asiento(uno.verbo, uno.hechos),
+            "quien": Institucion(uno.institucion).label if uno.institucion else "El sistema",
+            "momento": uno.en,
+        }
+        for uno in ultimos
+    ]
+
+
+def crear(request: HttpRequest) -> HttpResponse:
+    """Open a new exercise; only accounts that may."""
+    usuario = cuenta_de(request)
+    if not usuario.puede_crear_ejercicios:
+        raise Http404
+    form = EjercicioForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        datos = form.para_operacion()
+        datos.pop("version")
+        hecho, ejercicio = intentar(
+            request,
+            crear_ejercicio,
+            actor=usuario,
+            form=form,
+            exito="Ejercicio creado. Ya es su coordinación.",
+            **datos,
+        )
+        if hecho:
+            return redirect("ejercicios:tablero", ejercicio.slug)
+    return render(request, "ejercicios/formulario.html", {"form": form})
+
+
+def editar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the exercise's facts while in PREPARACION."""
+    ejercicio = ejercicio_con(request, slug, P.CONFIGURAR)
+    form = EjercicioForm(request.POST or None, instance=ejercicio)
+    if request.method == "POST" and form.is_valid():
+        hecho, _ = intentar(
+            request,
+            configurar_ejercicio,
+            ejercicio,
+            actor=cuenta_de(request),
+            form=form,
+            exito="Ficha guardada.",
+            **form.para_operacion(),
+        )
+        if hecho:
+            return redirect("ejercicios:tablero", slug)
+    return render(request, "ejercicios/formulario.html", {"form": form, "ejercicio": ejercicio})
+
+
+def actividades(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the schedule while in PREPARACION."""
+    ejercicio = ejercicio_con(request, slug, P.CONFIGURAR)
+    formset = cronograma_formset(request.POST or None, ejercicio)
+    if request.method == "POST" and formset.is_valid():
+        hecho, _ = intentar(
+            request,
+            guardar_cronograma,
+            ejercicio,
+            actor=cuenta_de(request),
+            actividades=formset.para_operacion(),
+            version=int(request.POST.get("version") or ejercicio.version),
+            exito="Cronograma guardado.",
+        )
+        if hecho:
+            return redirect("ejercicios:actividades", slug)
+    dibujo = dibujar_cronograma((una.orden, una.nombre, una.fecha) for una in ejercicio.actividades.all())
+    contexto = {"ejercicio": ejercicio, "formset": formset, "cronograma": dibujo, "hoy": hoy()}
+    return render(request, "ejercicios/actividades.html", contexto)
+
+
+def pasar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask before moving the exercise to its next stage, and move it."""
+    ejercicio = ejercicio_con(request, slug, P.AVANZAR)
+    if request.method == "POST":
+        hecho, movido = intentar(
+            request, avanzar, ejercicio, desde=request.POST.get("desde", ""), actor=cuenta_de(request)
+        )
+        if hecho:
+            messages.success(request, f"El ejercicio está en la etapa de {movido.get_etapa_display()}.")
+        return redirect("ejercicios:tablero", slug)
+    contexto = {"ejercicio": ejercicio, "etapa_nombre": ejercicio.get_etapa_display()}
+    contexto |= _por_avanzar(ejercicio, roles_de(cuenta_de(request), ejercicio))
+    return render(request, "ejercicios/avanzar.html", contexto)
