@@ -8,9 +8,12 @@ from .factibilidad import (
     Dictamen,
     Dictaminadora,
     Dimension,
+    Estudio,
     Partida,
     PublicacionDictamenes,
+    Requisito,
     Sentido,
+    estudiar,
 )
 from .validacion import Confirmacion, Destino, Objecion, Opcion, Pregunta, SesionValidacion
 
@@ -26,6 +29,7 @@ __all__ = [
     "Dictamen",
     "Dictaminadora",
     "Dimension",
+    "Estudio",
     "Objecion",
     "Opcion",
     "OrigenIdea",
@@ -33,6 +37,8 @@ __all__ = [
     "Pregunta",
     "Propuesta",
     "PublicacionDictamenes",
+    "Requisito",
     "Sentido",
     "SesionValidacion",
+    "estudiar",
 ]

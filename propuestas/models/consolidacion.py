@@ -1,7 +1,6 @@
 """From ideas to proposals: a proposal, its origin ideas, its priced parts, the plenary's ratification, the receipt."""
 
 from decimal import Decimal
-from importlib.util import find_spec
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,9 +10,6 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.models import Ejercicio, Institucion
 from propuestas.reglas import costo_total, importe
-
-# Temporary, until mesas.models lands: its Idea under a name that resolves.
-IDEA = "mesas.Idea" if find_spec("mesas.models") else "ejercicios.Actividad"
 
 
 class Propuestas(models.QuerySet["Propuesta"]):
@@ -96,13 +92,13 @@ class OrigenIdea(models.Model):
     """That an idea of a table is part of a proposal, and how it entered."""
 
     propuesta = models.ForeignKey(Propuesta, on_delete=models.CASCADE, related_name="origenes")
-    idea = models.ForeignKey(IDEA, on_delete=models.PROTECT, related_name="origenes")
+    idea = models.ForeignKey("mesas.Idea", on_delete=models.PROTECT, related_name="origenes")
     como = models.CharField("cómo se incorpora", max_length=200)
 
     class Meta:
         verbose_name = "idea de origen"
         verbose_name_plural = "ideas de origen"
-        ordering = ["pk"]
+        ordering = ["idea__mesa__numero", "idea__numero"]
         constraints = [models.UniqueConstraint(fields=["propuesta", "idea"], name="origen_unico")]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.models import Ejercicio
 
-from .consolidacion import IDEA, Propuesta
+from .consolidacion import Propuesta
 
 
 class SesionValidacion(models.Model):
@@ -111,7 +111,7 @@ class Destino(models.Model):
         RETIRADA = "retirada", "Retirada"
         NO_VIABLE = "no_viable", "No viable"
 
-    idea = models.OneToOneField(IDEA, on_delete=models.PROTECT, related_name="destino")
+    idea = models.OneToOneField("mesas.Idea", on_delete=models.PROTECT, related_name="destino")
     tipo = models.CharField("destino", max_length=16, choices=Tipo.choices)
     razon = models.TextField("razón")
     automatico = models.BooleanField("sale de las propuestas", default=False)

@@ -1,0 +1,49 @@
+"""The verbs of the proposals, from the tables' ideas to the frozen options of the ballot."""
+
+from .consolidacion import (
+    crear_propuesta,
+    editar_propuesta,
+    guardar_origenes,
+    quitar_propuesta,
+    ratificar_propuestas,
+    reabrir_redaccion,
+    recibir_propuestas,
+)
+from .dependencias import asignar_dictaminadora, definir_competencias, retirar_dictaminadora
+from .factibilidad import (
+    dejar_en_firme,
+    guardar_dictamen,
+    publicar_dictamenes,
+    registrar_aclaracion,
+    responder_aclaracion,
+)
+from .validacion import (
+    cerrar_validacion,
+    congelar_opciones,
+    fijar_destinos,
+    registrar_sesion,
+    sortear_boleta,
+)
+
+__all__ = [
+    "asignar_dictaminadora",
+    "cerrar_validacion",
+    "congelar_opciones",
+    "crear_propuesta",
+    "definir_competencias",
+    "dejar_en_firme",
+    "editar_propuesta",
+    "fijar_destinos",
+    "guardar_dictamen",
+    "guardar_origenes",
+    "publicar_dictamenes",
+    "quitar_propuesta",
+    "ratificar_propuestas",
+    "reabrir_redaccion",
+    "recibir_propuestas",
+    "registrar_aclaracion",
+    "registrar_sesion",
+    "responder_aclaracion",
+    "retirar_dictaminadora",
+    "sortear_boleta",
+]
