@@ -23,6 +23,7 @@ REVISIONES: dict[str, list[str | Path]] = {
     "mypy": [BIN / "mypy"],
     "migraciones": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
+LINEAS_DE_FALLA = 80
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 CIERRE = re.compile(r"^(=+ )?(\d+ (passed|failed|skipped|deselected|errors?|xfailed|warnings?)|no tests ran)\b.* in [\d.]+s\b.*$")
 
@@ -49,7 +50,7 @@ class Corrida:
         bien = self.hijo.returncode == 0
         print(f"{'bien' if bien else 'FALLÓ'} ({time.monotonic() - inicio:.1f} s)", flush=True)
         if not bien:
-            print(salida, flush=True)
+            print("\n".join(salida.splitlines()[-LINEAS_DE_FALLA:]), flush=True)
             self.fallas.append(nombre)
 
     def pytest(self, motor: str, opciones: list[str], *, cobertura: bool) -> None:
