@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.csrf import csrf_failure
 from django.views.generic import RedirectView
 
+from gobierno_abierto.documentos.views import buscar
 from gobierno_abierto.ejercicios.urls import de_cuentas, de_la_casa
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include((de_cuentas, "cuentas"))),
     path("", include("gobierno_abierto.ejercicios.urls")),
     path("", include("gobierno_abierto.cuentas.urls")),
+    path("verificar/", buscar, name="verificar"),
     path("", include("gobierno_abierto.documentos.urls")),
     path("", include("mesas.urls")),
     path("", include("propuestas.urls")),

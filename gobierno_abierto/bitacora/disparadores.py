@@ -67,6 +67,46 @@ def _congelado_con_su_dictamen(tabla: str) -> tuple[Disparador, ...]:
     )
 
 
+def _cerrado_con_su_mesa(tabla: str) -> tuple[Disparador, ...]:
+    """Return the triggers that freeze what a mesa wrote once its acta is closed."""
+    mensaje = "El acta de la mesa está cerrada: sus ideas no cambian."
+    cerrada = "EXISTS (SELECT 1 FROM mesas_mesa m WHERE m.id = {}.mesa_id AND m.estado = 'cerrada')"
+    otra = f"EXISTS (SELECT 1 FROM {tabla} v JOIN mesas_mesa m ON m.id = v.mesa_id WHERE v.id = NEW.id AND m.estado = 'cerrada')"  # noqa: S608 our own names
+    return (
+        Disparador(tabla, "INSERT", mensaje, f"{cerrada.format('NEW')} OR {otra}"),
+        Disparador(tabla, "UPDATE", mensaje, f"{cerrada.format('OLD')} OR {cerrada.format('NEW')}"),
+        Disparador(tabla, "DELETE", mensaje, cerrada.format("OLD")),
+        Disparador(tabla, "TRUNCATE", mensaje),
+    )
+
+
+# Every column of a document that never changes (corrige_id, which may be NULL, apart); a test holds it to the model.
+COLUMNAS_DE_DOCUMENTO = "id ejercicio_id tipo titulo folio version contenido huella marca fecha bitacora_n bitacora_huella".split()
+
+
+def _documento_solo_se_publica() -> tuple[Disparador, ...]:
+    """Return the triggers of documents: nothing replaces or removes one; its only change is to become public."""
+    tabla = "documentos_documento"
+    cambia = " OR ".join(f"NEW.{columna} <> OLD.{columna}" for columna in COLUMNAS_DE_DOCUMENTO)
+    return (
+        Disparador(
+            tabla,
+            "INSERT",
+            "Ese documento ya existe.",
+            f"EXISTS (SELECT 1 FROM {tabla} v WHERE v.id = NEW.id OR v.corrige_id = NEW.corrige_id "  # noqa: S608 our own names
+            "OR (v.folio = NEW.folio AND v.version = NEW.version))",
+        ),
+        Disparador(
+            tabla,
+            "UPDATE",
+            "Un documento no se edita: solo puede hacerse público.",
+            f"OLD.publico OR NOT NEW.publico OR COALESCE(NEW.corrige_id, 0) <> COALESCE(OLD.corrige_id, 0) OR {cambia}",
+        ),
+        Disparador(tabla, "DELETE", "Un documento no se borra."),
+        Disparador(tabla, "TRUNCATE", "Un documento no se borra."),
+    )
+
+
 DISPARADORES: tuple[Disparador, ...] = (
     *_solo_agregar(
         "bitacora_asiento",
@@ -87,6 +127,7 @@ DISPARADORES: tuple[Disparador, ...] = (
     ),
     Disparador("bitacora_cadena", "DELETE", "La cadena no se borra."),
     Disparador("bitacora_cadena", "TRUNCATE", "La cadena no se borra."),
+    *_documento_solo_se_publica(),
     # propuestas: orden is unique, so this holds the exercise's maximum under any race
     *(
         Disparador(
@@ -105,6 +146,17 @@ DISPARADORES: tuple[Disparador, ...] = (
         "Las opciones congeladas no cambian.",
         "v.id = NEW.id OR v.propuesta_id = NEW.propuesta_id OR (v.ejercicio_id = NEW.ejercicio_id AND v.numero = NEW.numero)",
     ),
+    *_solo_agregar(
+        "mesas_presencia",
+        "Las entradas y salidas no se editan ni se borran.",
+        "v.id = NEW.id OR (v.inscripcion_id = NEW.inscripcion_id AND v.numero = NEW.numero)",
+    ),
+    *_solo_agregar(
+        "mesas_avisoprivacidad",
+        "El aviso publicado no se edita: se publica una nueva versión.",
+        "v.id = NEW.id OR (v.ejercicio_id = NEW.ejercicio_id AND v.version = NEW.version)",
+    ),
+    *_cerrado_con_su_mesa("mesas_idea"),
 )
 
 

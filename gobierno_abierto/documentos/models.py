@@ -2,12 +2,26 @@
 
 import json
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import segno
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.cuentas.permisos import Permiso, roles_con
+
+from .reglas import Busqueda
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+FECHA = r"j \d\e F \d\e Y"
 
 
 class TipoDocumento(models.TextChoices):
@@ -42,6 +56,22 @@ class Documentos(models.QuerySet["Documento"]):
     def vigentes(self) -> "Documentos":
         """Return only the newest version of each folio."""
         return self.filter(siguiente__isnull=True)
+
+    def que_abre(self, usuario: "Usuario | AnonymousUser") -> "Documentos":
+        """Return the documents whose file ``usuario`` may open: the public ones, and those of their exercises."""
+        if not usuario.is_authenticated:
+            return self.publicos()
+        suyos = Documento.objects.filter(
+            ejercicio__asignaciones__usuario=usuario,
+            ejercicio__asignaciones__rol__in=roles_con(Permiso.VER_PROPUESTAS),
+        )
+        return self.filter(Q(publico=True) | Q(pk__in=suyos.values("pk")))
+
+    def buscar(self, busqueda: Busqueda) -> "Documentos":
+        """Return the newest version with that folio, or whatever version has that hash."""
+        if busqueda.folio:
+            return self.vigentes().filter(folio=busqueda.folio)
+        return self.filter(huella__startswith=busqueda.huella)
 
 
 class Documento(models.Model):
@@ -91,6 +121,34 @@ class Documento(models.Model):
         return datos
 
     @property
+    def es_acta(self) -> bool:
+        """Tell whether its own words call it «acta»."""
+        return self.tipo.startswith("acta_")
+
+    @property
+    def url(self) -> str:
+        """Return its page, under the name that ``componentes/filas_documentos.html`` reads."""
+        return self.get_absolute_url()
+
+    @property
+    def nota(self) -> str:
+        """Return the grey line under its title in a list."""
+        version = f" · versión {self.version}" if self.version > 1 else ""
+        return f"{date_format(timezone.localtime(self.fecha), FECHA)} · folio {self.folio}{version}"
+
+    @property
+    def nombre_de_archivo(self) -> str:
+        """Return the name, without ending, of its files."""
+        return f"{self.folio}-v{self.version}"
+
+    @property
     def direccion_verificacion(self) -> str:
         """Return the absolute address that the QR carries."""
         return f"{settings.DIRECCION_PUBLICA}{self.get_absolute_url()}"
+
+    @cached_property
+    def qr_svg(self) -> SafeString:
+        """Return the QR of its verification page as inline SVG with a title; the sheet gives the quiet zone."""
+        codigo = segno.make_qr(self.direccion_verificacion, error="m")
+        titulo = f"Código QR con la dirección de verificación del documento {self.folio}, versión {self.version}"
+        return mark_safe(codigo.svg_inline(title=titulo, border=0, omitsize=True, svgclass="qr", lineclass=None))

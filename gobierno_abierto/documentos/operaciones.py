@@ -1,6 +1,7 @@
-"""The verb of every document: freeze its facts."""
+"""The verbs of every document: freeze its facts, and open them to the public."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -54,3 +55,15 @@ def congelar(
         bitacora_n=bitacora[0],
         bitacora_huella=bitacora[1],
     )
+
+
+def publicar(documentos: Iterable[Documento]) -> int:
+    """Open frozen documents to anybody, all at once, and return how many were closed; there is no way back.
+
+    Runs inside the caller's operation. It is the only change that the database admits on a document.
+    """
+    por_abrir = [documento for documento in documentos if not documento.publico]
+    cuantos = Documento.objects.filter(pk__in=[uno.pk for uno in por_abrir], publico=False).update(publico=True)
+    for documento in por_abrir:
+        documento.publico = True
+    return cuantos

@@ -1,3 +1,14 @@
-"""Doors of documentos."""
+"""Doors of documentos; ``/verificar/`` itself, without a namespace, is in ``gobierno_abierto.urls``."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+app_name = "documentos"
+
+urlpatterns = [
+    path("verificar/<str:folio>/", views.verificar, name="verificar"),
+    path("verificar/<str:folio>/<int:version>/", views.verificar, name="verificar"),
+    path("documentos/<str:folio>/<int:version>.pdf", views.pdf, name="pdf"),
+    path("documentos/<str:folio>/<int:version>.json", views.json, name="json"),
+]
