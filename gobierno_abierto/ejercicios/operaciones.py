@@ -55,7 +55,7 @@ def bloquear(ejercicio: Ejercicio, *etapas: str) -> Ejercicio:
 @operacion
 def crear_ejercicio(*, actor: Usuario, slug: str, nombre: str, nombre_corto: str, **campos: Any) -> Ejercicio:
     """Open an exercise in PREPARACION and make its creator coordinacion there."""
-    if not actor.puede_crear_ejercicios:
+    if not actor.puede_crear_ejercicios or actor.institucion != Parte.MUNICIPIO:
         raise ReglaIncumplida("Su cuenta no puede crear ejercicios.")
     if Ejercicio.objects.filter(slug=slug).exists():
         raise ReglaIncumplida("Ya hay un ejercicio con esa dirección corta.", campo="slug")
@@ -63,6 +63,21 @@ def crear_ejercicio(*, actor: Usuario, slug: str, nombre: str, nombre_corto: str
     Asignacion.objects.create(usuario=actor, ejercicio=ejercicio, rol=Rol.COORDINACION)
     asentar("crear_ejercicio", ejercicio_id=ejercicio.pk, actor=actor, hechos={"nombre": nombre})
     return ejercicio
+
+
+@operacion
+def acompanar_ejercicio(ejercicio: Ejercicio, *, actor: Usuario) -> None:
+    """Let an account of Infoqro that may take exercises on accompany one that nobody accompanies yet.
+
+    From then on it creates and assigns Infoqro's, custodians' and observers' accounts there.
+    """
+    if not actor.puede_crear_ejercicios or not actor.es_organo_garante:
+        raise ReglaIncumplida("Su cuenta no puede acompañar ejercicios.")
+    fresco = bloquear(ejercicio)
+    if fresco.asignaciones.filter(rol=Rol.INFOQRO).exists():
+        raise ReglaIncumplida("El órgano garante ya acompaña este ejercicio. Pida el papel a quien lo lleva.")
+    _asignar(actor, fresco, Rol.INFOQRO)
+    asentar("acompanar_ejercicio", ejercicio_id=fresco.pk, actor=actor, hechos={"cuenta": actor.pk})
 
 
 @operacion
@@ -360,11 +375,13 @@ def crear_cuenta(
     rol: str = "",
     puede_crear_ejercicios: bool = False,
     contrasena: str = "",
+    de_un_solo_uso: bool = True,
 ) -> tuple[Usuario, str]:
     """Create an account, with a role in ``ejercicio`` if given, and return it with its one-time password.
 
     Only Infoqro's accounts create Infoqro's, custodians' and observers' accounts; coordinacion the rest; with
-    ``actor=None`` the command line makes the first ones. The password is returned once and stored only as a hash.
+    ``actor=None`` the command line makes the first ones. The password is returned once and stored only as a hash;
+    it must be changed at the first sign-in unless ``de_un_solo_uso`` is off (the example's own accounts).
     """
     if actor:
         _exigir_administracion(actor, ejercicio, rol)
@@ -378,6 +395,7 @@ def crear_cuenta(
         institucion=institucion,
         puede_crear_ejercicios=puede_crear_ejercicios,
         is_staff=institucion == Parte.ORGANO_GARANTE,
+        debe_cambiar_contrasena=de_un_solo_uso,
     )
     cuenta.set_password(contrasena)
     _guardar(cuenta)

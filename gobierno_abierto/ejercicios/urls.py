@@ -13,6 +13,7 @@ urlpatterns = [
     path("trabajo/<slug:slug>/", internas.tablero, name="tablero"),
     path("trabajo/<slug:slug>/ficha/", internas.editar, name="editar"),
     path("trabajo/<slug:slug>/cronograma/", internas.actividades, name="actividades"),
+    path("trabajo/<slug:slug>/acompanar/", internas.acompanar, name="acompanar"),
     path("trabajo/<slug:slug>/avanzar/", internas.pasar, name="avanzar"),
 ]
 

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from gobierno_abierto.bitacora.models import Asiento
-from gobierno_abierto.cuentas.permisos import PERMISOS, Institucion, Permiso
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.cuentas.permisos import PERMISOS, Institucion, Permiso, Rol
 from gobierno_abierto.ejercicios.etapas import (
     TRANSICIONES,
     ClaveEtapa,
@@ -21,6 +24,7 @@ from gobierno_abierto.ejercicios.etapas import (
 from gobierno_abierto.ejercicios.forms import EjercicioForm, cronograma_formset
 from gobierno_abierto.ejercicios.models import Actividad, Asignacion, Ejercicio, Situacion
 from gobierno_abierto.ejercicios.operaciones import (
+    acompanar_ejercicio,
     avanzar,
     configurar_ejercicio,
     crear_ejercicio,
@@ -67,6 +71,7 @@ def panel(request: HttpRequest) -> HttpResponse:
     contexto = {
         "hoy": hoy(),
         "tareas": tareas,
+        "por_acompanar": _por_acompanar(usuario),
         "proximas": Actividad.objects.filter(ejercicio__in=mios, fecha__gte=hoy())
         .select_related("ejercicio")
         .order_by("fecha", "orden")[:5],
@@ -83,6 +88,22 @@ def panel(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "cuentas/panel.html", contexto)
+
+
+def _por_acompanar(usuario: Usuario) -> QuerySet[Ejercicio]:
+    """Return the exercises that no account of Infoqro accompanies yet, for those of Infoqro who may take them on."""
+    if not (usuario.puede_crear_ejercicios and usuario.es_organo_garante):
+        return Ejercicio.objects.none()
+    return Ejercicio.objects.exclude(asignaciones__rol=Rol.INFOQRO)
+
+
+@require_POST
+def acompanar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take on, as Infoqro, an exercise that nobody accompanies."""
+    usuario = cuenta_de(request)
+    ejercicio = get_object_or_404(_por_acompanar(usuario), slug=slug)
+    intentar(request, acompanar_ejercicio, ejercicio, actor=usuario, exito="Infoqro acompaña este ejercicio.")
+    return redirect("panel")
 
 
 def tablero(request: HttpRequest, slug: str) -> HttpResponse:
@@ -142,7 +163,7 @@ def _movimientos(ejercicio: Ejercicio) -> list[dict[str, Any]]:
 def crear(request: HttpRequest) -> HttpResponse:
     """Open a new exercise; only accounts that may."""
     usuario = cuenta_de(request)
-    if not usuario.puede_crear_ejercicios:
+    if not usuario.puede_crear_ejercicios or usuario.es_organo_garante:
         raise Http404
     form = EjercicioForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
