@@ -68,6 +68,7 @@ def pytest_configure(config):
         GA_LLAVE_PERSONAS=secrets.token_urlsafe(48),
     )
     (carpeta / "datos").mkdir(mode=0o700)
+    (carpeta / "datos" / "estaticos").mkdir()  # WhiteNoise warns where there is none
     from django.conf import settings
 
     assert settings.DATABASES  # pytest-django sets Django up only where settings were already read
