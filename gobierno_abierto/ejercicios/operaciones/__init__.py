@@ -1,0 +1,40 @@
+"""The verbs of the exercise and of its accounts."""
+
+from .cuentas import (
+    asignar_rol,
+    cambiar_contrasena,
+    crear_cuenta,
+    generar_contrasena,
+    puede_restablecer,
+    restablecer_contrasena,
+    retirar_rol,
+)
+from .documentos import levantar_documento, secciones_de_ficha
+from .ejercicio import (
+    acompanar_ejercicio,
+    avanzar,
+    configurar_ejercicio,
+    crear_ejercicio,
+    guardar_cronograma,
+)
+from .guardas import bloquear, exigir_permiso, guardar
+
+__all__ = [
+    "acompanar_ejercicio",
+    "asignar_rol",
+    "avanzar",
+    "bloquear",
+    "cambiar_contrasena",
+    "configurar_ejercicio",
+    "crear_cuenta",
+    "crear_ejercicio",
+    "exigir_permiso",
+    "generar_contrasena",
+    "guardar",
+    "guardar_cronograma",
+    "levantar_documento",
+    "puede_restablecer",
+    "restablecer_contrasena",
+    "retirar_rol",
+    "secciones_de_ficha",
+]

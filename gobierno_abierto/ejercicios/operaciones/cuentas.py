@@ -1,0 +1,174 @@
+"""Verbs of accounts: create, give and take roles, passwords."""
+
+import secrets
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from gobierno_abierto.bitacora.operaciones import asentar, operacion
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.cuentas.permisos import (
+    Institucion as Parte,
+)
+from gobierno_abierto.cuentas.permisos import (
+    Permiso,
+    Rol,
+    la_administra_el_organo_garante,
+    puede_administrar,
+    son_incompatibles,
+)
+from gobierno_abierto.ejercicios.models import (
+    Asignacion,
+    Ejercicio,
+)
+from gobierno_abierto.errores import ReglaIncumplida
+
+from .guardas import exigir_permiso, guardar
+
+SIN_LETRAS_DUDOSAS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def generar_contrasena() -> str:
+    """Return a one-time password of four groups of five, about 99 bits, without letters that look alike."""
+    return "-".join("".join(secrets.choice(SIN_LETRAS_DUDOSAS) for _ in range(5)) for _ in range(4))
+
+
+@operacion
+def crear_cuenta(
+    *,
+    actor: Usuario | None,
+    usuario: str,
+    nombre: str,
+    institucion: str,
+    cargo: str = "",
+    ejercicio: Ejercicio | None = None,
+    rol: str = "",
+    puede_crear_ejercicios: bool = False,
+    contrasena: str = "",
+    de_un_solo_uso: bool = True,
+) -> tuple[Usuario, str]:
+    """Create an account, with a role in ``ejercicio`` if given, and return it with its one-time password.
+
+    Only Infoqro's accounts create Infoqro's, custodians' and observers' accounts; coordinacion the rest; with
+    ``actor=None`` the command line makes the first ones. The password is returned once and stored only as a hash;
+    it must be changed at the first sign-in unless ``de_un_solo_uso`` is off (the example's own accounts).
+    """
+    if actor:
+        _exigir_administracion(actor, ejercicio, rol)
+        if institucion == Parte.ORGANO_GARANTE and not actor.es_organo_garante:
+            raise ReglaIncumplida("Las cuentas de Infoqro las crea Infoqro.", campo="institucion")
+    contrasena = contrasena or generar_contrasena()
+    cuenta = Usuario(
+        usuario=usuario,
+        nombre=nombre,
+        cargo=cargo,
+        institucion=institucion,
+        puede_crear_ejercicios=puede_crear_ejercicios,
+        is_staff=institucion == Parte.ORGANO_GARANTE,
+        debe_cambiar_contrasena=de_un_solo_uso,
+    )
+    cuenta.set_password(contrasena)
+    guardar(cuenta)
+    if ejercicio and rol:
+        asignar(cuenta, ejercicio, rol)
+    asentar(
+        "crear_cuenta",
+        ejercicio_id=ejercicio.pk if ejercicio else None,
+        actor=actor,
+        hechos={"cuenta": cuenta.pk, "institucion": institucion, "rol": rol},
+    )
+    return cuenta, contrasena
+
+
+@operacion
+def asignar_rol(ejercicio: Ejercicio, *, actor: Usuario | None, usuario: Usuario, rol: str) -> None:
+    """Give an existing account a role in the exercise; incompatible roles are refused."""
+    if actor:
+        _exigir_administracion(actor, ejercicio, rol)
+    asignar(usuario, ejercicio, rol)
+    asentar("asignar_rol", ejercicio_id=ejercicio.pk, actor=actor, hechos={"cuenta": usuario.pk, "rol": rol})
+
+
+@operacion
+def retirar_rol(asignacion: Asignacion, *, actor: Usuario) -> None:
+    """Take a role away; the exercise keeps at least one coordinacion."""
+    ejercicio = Ejercicio.objects.select_for_update().get(pk=asignacion.ejercicio_id)
+    _exigir_administracion(actor, ejercicio, asignacion.rol)
+    if (
+        asignacion.rol == Rol.COORDINACION
+        and ejercicio.asignaciones.filter(rol=Rol.COORDINACION).count() == 1
+    ):
+        raise ReglaIncumplida("El ejercicio necesita al menos una persona en coordinación.")
+    hechos = {"cuenta": asignacion.usuario_id, "rol": asignacion.rol}
+    asignacion.delete()
+    asentar("retirar_rol", ejercicio_id=ejercicio.pk, actor=actor, hechos=hechos)
+
+
+@operacion
+def restablecer_contrasena(
+    cuenta: Usuario, *, actor: Usuario | None, ejercicio: Ejercicio | None = None
+) -> str:
+    """Give an account a new one-time password, to be changed at the next sign-in, and return it once."""
+    cuenta = Usuario.objects.select_for_update().get(pk=cuenta.pk)
+    if actor and not puede_restablecer(actor, cuenta):
+        raise ReglaIncumplida("Esa cuenta la administra otra institución.")
+    contrasena = generar_contrasena()
+    cuenta.set_password(contrasena)
+    cuenta.debe_cambiar_contrasena = True
+    cuenta.save(update_fields=["password", "debe_cambiar_contrasena"])
+    asentar(
+        "restablecer_contrasena",
+        ejercicio_id=ejercicio.pk if ejercicio else None,
+        actor=actor,
+        hechos={"cuenta": cuenta.pk},
+    )
+    return contrasena
+
+
+@operacion
+def cambiar_contrasena(cuenta: Usuario, *, nueva: str) -> None:
+    """Set the person's own new password."""
+    try:
+        validate_password(nueva, cuenta)
+    except ValidationError as error:
+        raise ReglaIncumplida(" ".join(error.messages), campo="nueva") from error
+    cuenta.set_password(nueva)
+    cuenta.debe_cambiar_contrasena = False
+    cuenta.save(update_fields=["password", "debe_cambiar_contrasena"])
+    asentar("cambiar_contrasena", ejercicio_id=None, actor=cuenta, hechos={"cuenta": cuenta.pk})
+
+
+def puede_restablecer(actor: Usuario, cuenta: Usuario) -> bool:
+    """Tell whether ``actor`` administers accounts in some exercise of ``cuenta`` and the account is in their charge."""
+    roles = set(cuenta.asignaciones.values_list("rol", flat=True))
+    comunes = Ejercicio.objects.en_que_puede(actor, Permiso.ADMINISTRAR_CUENTAS).filter(
+        asignaciones__usuario=cuenta
+    )
+    a_cargo = la_administra_el_organo_garante(cuenta.institucion, roles) == actor.es_organo_garante
+    return a_cargo and comunes.exists()
+
+
+def _exigir_administracion(actor: Usuario, ejercicio: Ejercicio | None, rol: str) -> None:
+    if ejercicio is None or not rol:
+        raise ReglaIncumplida("Elija el ejercicio y el papel de la cuenta.", campo="rol")
+    exigir_permiso(ejercicio, actor, Permiso.ADMINISTRAR_CUENTAS)
+    if not puede_administrar(actor.institucion, rol):
+        quien = "Infoqro" if not actor.es_organo_garante else "la coordinación"
+        raise ReglaIncumplida(f"Ese papel lo asigna {quien}.", campo="rol")
+
+
+def asignar(usuario: Usuario, ejercicio: Ejercicio, rol: str) -> None:
+    """Insert the assignment; one check for a clear sentence, the constraint for the race."""
+    otros = set(ejercicio.asignaciones.filter(usuario=usuario).values_list("rol", flat=True))
+    if son_incompatibles(rol, otros):
+        raise ReglaIncumplida(
+            "Una persona no puede ser coordinación e Infoqro en el mismo ejercicio.", campo="rol"
+        )
+    if rol == Rol.INFOQRO and not usuario.es_organo_garante:
+        raise ReglaIncumplida("Ese papel es solo para cuentas de Infoqro.", campo="rol")
+    if (
+        rol in {Rol.COORDINACION, Rol.DESARROLLO_SOCIAL, Rol.CASILLA, Rol.TRANSPARENCIA}
+        and usuario.institucion != Parte.MUNICIPIO
+    ):
+        raise ReglaIncumplida("Ese papel es solo para cuentas del Municipio.", campo="rol")
+    guardar(Asignacion(usuario=usuario, ejercicio=ejercicio, rol=rol))

@@ -1,0 +1,164 @@
+"""Verbs of the exercise itself: open, accompany, configure, schedule, move on."""
+
+from typing import Any
+
+from django.db.models import F
+
+from gobierno_abierto.bitacora.operaciones import asentar, operacion
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.cuentas.permisos import (
+    Institucion as Parte,
+)
+from gobierno_abierto.cuentas.permisos import (
+    Permiso,
+    Rol,
+)
+from gobierno_abierto.ejercicios.etapas import TRANSICIONES, ClaveEtapa, pendientes
+from gobierno_abierto.ejercicios.models import Actividad, Asignacion, Colonia, Ejercicio, Institucion
+from gobierno_abierto.errores import ReglaIncumplida
+
+from .cuentas import asignar
+from .documentos import publicar_ficha_y_cronograma
+from .guardas import bloquear, exigir_permiso, guardar
+
+
+@operacion
+def crear_ejercicio(*, actor: Usuario, slug: str, nombre: str, nombre_corto: str, **campos: Any) -> Ejercicio:
+    """Open an exercise in PREPARACION and make its creator coordinacion there."""
+    if not actor.puede_crear_ejercicios or actor.institucion != Parte.MUNICIPIO:
+        raise ReglaIncumplida("Su cuenta no puede crear ejercicios.")
+    if Ejercicio.objects.filter(slug=slug).exists():
+        raise ReglaIncumplida("Ya hay un ejercicio con esa dirección corta.", campo="slug")
+    ejercicio = Ejercicio.objects.create(slug=slug, nombre=nombre, nombre_corto=nombre_corto, **campos)
+    Asignacion.objects.create(usuario=actor, ejercicio=ejercicio, rol=Rol.COORDINACION)
+    asentar("crear_ejercicio", ejercicio_id=ejercicio.pk, actor=actor, hechos={"nombre": nombre})
+    return ejercicio
+
+
+@operacion
+def acompanar_ejercicio(ejercicio: Ejercicio, *, actor: Usuario) -> None:
+    """Let an account of Infoqro that may take exercises on accompany one that nobody accompanies yet.
+
+    From then on it creates and assigns Infoqro's, custodians' and observers' accounts there.
+    """
+    if not actor.puede_crear_ejercicios or not actor.es_organo_garante:
+        raise ReglaIncumplida("Su cuenta no puede acompañar ejercicios.")
+    fresco = bloquear(ejercicio)
+    if fresco.asignaciones.filter(rol=Rol.INFOQRO).exists():
+        raise ReglaIncumplida("El órgano garante ya acompaña este ejercicio. Pida el papel a quien lo lleva.")
+    asignar(actor, fresco, Rol.INFOQRO)
+    asentar("acompanar_ejercicio", ejercicio_id=fresco.pk, actor=actor, hechos={"cuenta": actor.pk})
+
+
+@operacion
+def configurar_ejercicio(
+    ejercicio: Ejercicio,
+    *,
+    actor: Usuario | None,
+    version: int | None = None,
+    colonias: list[dict[str, str]] | None = None,
+    instituciones: list[dict[str, Any]] | None = None,
+    **campos: Any,
+) -> Ejercicio:
+    """Save the exercise's facts while in PREPARACION; the log keeps which fields changed.
+
+    ``version`` is the one that the person saw: if somebody saved in between, the change is refused. ``colonias``
+    (nombre, alias) and ``instituciones`` (nombre, alias, papel) replace the whole list, in the given order.
+    """
+    fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
+    exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
+    if version is not None and version != fresco.version:
+        raise ReglaIncumplida("Alguien guardó cambios antes. Revise y vuelva a intentar.")
+    cambiados = sorted(campo for campo, valor in campos.items() if getattr(fresco, campo) != valor)
+    for campo in cambiados:
+        setattr(fresco, campo, campos[campo])
+    fresco.version += 1
+    guardar(fresco)
+    for modelo, filas, nombre in (
+        (Colonia, colonias, "colonias"),
+        (Institucion, instituciones, "instituciones"),
+    ):
+        if filas is not None and _reemplazar(fresco, modelo, filas):
+            cambiados.append(nombre)
+    asentar("configurar_ejercicio", ejercicio_id=fresco.pk, actor=actor, hechos={"campos": cambiados})
+    ejercicio.version = fresco.version
+    return fresco
+
+
+def _reemplazar(ejercicio: Ejercicio, modelo: Any, filas: list[dict[str, Any]]) -> bool:
+    """Make the rows of ``modelo`` in the exercise equal to ``filas``, keyed by name; tell whether anything changed."""
+    antes = {fila.nombre: fila for fila in modelo.objects.filter(ejercicio=ejercicio)}
+    nombres = [fila["nombre"] for fila in filas]
+    cambio = list(antes) != nombres
+    modelo.objects.filter(ejercicio=ejercicio).exclude(nombre__in=nombres).delete()
+    for orden, campos in enumerate(filas, start=1):
+        fila = antes.get(campos["nombre"]) or modelo(ejercicio=ejercicio)
+        nuevos = campos | {"orden": orden}
+        if fila.pk and all(getattr(fila, campo) == valor for campo, valor in nuevos.items()):
+            continue
+        for campo, valor in nuevos.items():
+            setattr(fila, campo, valor)
+        guardar(fila)
+        cambio = True
+    return cambio
+
+
+@operacion
+def guardar_cronograma(
+    ejercicio: Ejercicio,
+    *,
+    actor: Usuario | None,
+    actividades: list[dict[str, Any]],
+    version: int | None = None,
+) -> None:
+    """Make the schedule equal to ``actividades`` while in PREPARACION (a published date is rescheduled, not edited).
+
+    Each item holds the fields of Actividad; ``pk`` names an existing one; those left out are removed.
+    """
+    fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
+    exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
+    if version is not None and version != fresco.version:
+        raise ReglaIncumplida("Alguien guardó cambios antes. Revise y vuelva a intentar.")
+    existentes = {una.pk: una for una in fresco.actividades.all()}
+    quedan = {una.get("pk") for una in actividades}
+    fresco.actividades.exclude(pk__in=[pk for pk in quedan if pk]).delete()
+    fresco.actividades.update(orden=F("orden") + 10_000)  # room to renumber under the unique constraint
+    for orden, campos in enumerate(actividades, start=1):
+        actividad = existentes.get(campos.get("pk") or 0) or Actividad(ejercicio=fresco)
+        for campo, valor in campos.items():
+            if campo != "pk":
+                setattr(actividad, campo, valor)
+        actividad.orden = orden
+        guardar(actividad)
+    Ejercicio.objects.filter(pk=fresco.pk).update(version=F("version") + 1)
+    asentar(
+        "guardar_cronograma", ejercicio_id=fresco.pk, actor=actor, hechos={"actividades": len(actividades)}
+    )
+
+
+@operacion
+def avanzar(ejercicio: Ejercicio, *, desde: str, actor: Usuario) -> Ejercicio:
+    """Move the exercise to its next stage, by compare-and-set, when nothing is missing.
+
+    ``desde`` is the stage that the person saw, so that a stale screen can't advance twice. Raises ReglaIncumplida
+    with the Pendientes when something is missing.
+    """
+    fresco = bloquear(ejercicio)
+    exigir_permiso(fresco, actor, Permiso.AVANZAR)
+    if fresco.etapa != desde:
+        raise ReglaIncumplida(
+            f"El ejercicio ya está en la etapa de {fresco.get_etapa_display()}. Revise qué sigue."
+        )
+    if desde not in TRANSICIONES:
+        raise ReglaIncumplida("El ejercicio ya concluyó: no hay otra etapa.")
+    if faltan := pendientes(fresco):
+        raise ReglaIncumplida(f"No se puede todavía: {faltan[0].texto}", pendientes=faltan)
+    hacia = TRANSICIONES[desde]
+    if Ejercicio.objects.filter(pk=fresco.pk, etapa=desde).update(etapa=hacia) != 1:
+        raise ReglaIncumplida("Otra persona movió el ejercicio en este momento.")
+    if desde == ClaveEtapa.PREPARACION:
+        publicar_ficha_y_cronograma(fresco)
+    asentar("avanzar", ejercicio_id=fresco.pk, actor=actor, hechos={"desde": desde, "hacia": hacia})
+    fresco.etapa = hacia
+    ejercicio.etapa = hacia
+    return fresco
