@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class VotacionConfig(AppConfig):
     name = "votacion"
     verbose_name = "Votación"
+
+    def ready(self) -> None:
+        """Answer for the vote and its results."""
+        from gobierno_abierto.ejercicios import etapas
+
+        from . import etapa
+
+        etapas.registrar(etapa.Votacion())
+        etapas.registrar(etapa.Resultados())

@@ -107,6 +107,129 @@ def _documento_solo_se_publica() -> tuple[Disparador, ...]:
     )
 
 
+_EN_JORNADA = (
+    "EXISTS (SELECT 1 FROM votacion_casilla c JOIN votacion_jornada j ON j.id = c.jornada_id "
+    "WHERE c.id = {fila}.casilla_id AND {cuando})"
+)
+_CASILLA_ABIERTA = _EN_JORNADA.format(fila="NEW", cuando="c.estado = 'abierta' AND j.estado = 'abierta'")
+
+
+def _pasos(*permitidos: str) -> str:
+    """Return the condition that refuses any change of estado outside the given «from>to» steps."""
+    lista = ", ".join(f"'{uno}'" for uno in permitidos)
+    return f"(NEW.estado <> OLD.estado AND OLD.estado || '>' || NEW.estado NOT IN ({lista}))"
+
+
+def _urna() -> tuple[Disparador, ...]:
+    """Return the triggers of the vote: states only go forward, counters only grow, and nobody touches the urn."""
+    jornada, casilla = "La jornada no vuelve atrás ni cambia sus reglas.", "La casilla no vuelve atrás."
+    tarjeta, acreditacion = "Las tarjetas no vuelven atrás.", "Las acreditaciones no se editan ni se borran."
+    boleta, cerrada = "La urna no se toca.", "La urna cerrada no se toca."
+    no_crecen = " OR ".join(
+        f"NEW.{uno} < OLD.{uno}"
+        for uno in (
+            "acreditados", "emitidas", "impresas", "reposiciones", "anuladas_sin_entregar", "anuladas_tras_entrega"
+        )
+    )  # fmt: skip
+    fijas = ("ejercicio_id", "numero", "regla_empate", "base_porcentaje", "es_ratificacion", "opciones", "huella_opciones")
+    return (
+        Disparador(
+            "votacion_jornada",
+            "INSERT",
+            jornada,
+            "NEW.estado <> 'preparada' OR EXISTS (SELECT 1 FROM votacion_jornada v WHERE v.id = NEW.id "
+            "OR (v.ejercicio_id = NEW.ejercicio_id AND (v.numero = NEW.numero OR v.estado <> 'anulada')))",
+        ),
+        Disparador(
+            "votacion_jornada",
+            "UPDATE",
+            jornada,
+            _pasos(
+                "preparada>armada", "armada>abierta", "abierta>suspendida", "suspendida>abierta", "abierta>cerrando",
+                "suspendida>cerrando", "cerrando>cerrada", "cerrada>escrutada", "escrutada>publicada",
+                "preparada>anulada", "armada>anulada", "cerrando>anulada", "cerrada>anulada", "escrutada>anulada",
+                "publicada>anulada",
+            )
+            + "".join(f" OR NEW.{una} <> OLD.{una}" for una in fijas)
+            + " OR (OLD.estado IN ('escrutada', 'publicada') AND NEW.lista_votos <> OLD.lista_votos)",
+        ),
+        Disparador("votacion_jornada", "DELETE", jornada),
+        Disparador("votacion_jornada", "TRUNCATE", jornada),
+        Disparador(
+            "votacion_casilla",
+            "INSERT",
+            casilla,
+            "NEW.estado <> 'preparada' OR NEW.acreditados <> 0 OR NEW.emitidas <> 0 OR EXISTS (SELECT 1 FROM "
+            "votacion_casilla v WHERE v.id = NEW.id OR (v.jornada_id = NEW.jornada_id AND v.numero = NEW.numero))",
+        ),
+        Disparador(
+            "votacion_casilla",
+            "UPDATE",
+            casilla,
+            _pasos(
+                "preparada>abierta", "abierta>suspendida", "suspendida>abierta", "abierta>contando",
+                "suspendida>contando", "contando>cerrada",
+            )
+            + f" OR NEW.jornada_id <> OLD.jornada_id OR NEW.numero <> OLD.numero OR {no_crecen}",
+        ),
+        Disparador("votacion_casilla", "DELETE", casilla),
+        Disparador("votacion_casilla", "TRUNCATE", casilla),
+        Disparador(
+            "votacion_tarjeta",
+            "INSERT",
+            tarjeta,
+            "NEW.estado <> 'disponible' OR EXISTS (SELECT 1 FROM votacion_tarjeta v WHERE v.id = NEW.id OR v.huella = NEW.huella)"
+            " OR NOT " + _EN_JORNADA.format(fila="NEW", cuando="c.estado IN ('preparada', 'abierta', 'suspendida')"),
+        ),
+        Disparador(
+            "votacion_tarjeta",
+            "UPDATE",
+            tarjeta,
+            "OLD.estado <> 'disponible' OR NEW.estado = 'disponible' OR NEW.id <> OLD.id OR NEW.huella <> OLD.huella "
+            "OR NEW.casilla_id <> OLD.casilla_id OR NEW.lote <> OLD.lote",
+        ),
+        Disparador("votacion_tarjeta", "DELETE", tarjeta),
+        Disparador("votacion_tarjeta", "TRUNCATE", tarjeta),
+        Disparador(
+            "votacion_acreditacion",
+            "INSERT",
+            acreditacion,
+            "EXISTS (SELECT 1 FROM votacion_acreditacion v WHERE v.id = NEW.id OR (v.jornada_id = NEW.jornada_id AND "
+            "((v.huella_persona = NEW.huella_persona AND v.homonimo = NEW.homonimo) OR v.huella_curp = NEW.huella_curp)))"
+            " OR NOT " + _EN_JORNADA.format(fila="NEW", cuando="c.estado = 'abierta' AND j.id = NEW.jornada_id"),
+        ),
+        Disparador("votacion_acreditacion", "UPDATE", acreditacion),
+        Disparador("votacion_acreditacion", "DELETE", acreditacion),
+        Disparador("votacion_acreditacion", "TRUNCATE", acreditacion),
+        Disparador(
+            "votacion_boleta",
+            "INSERT",
+            boleta,
+            f"EXISTS (SELECT 1 FROM votacion_boleta v WHERE v.id = NEW.id OR v.sobre = NEW.sobre) OR NOT {_CASILLA_ABIERTA}",
+        ),
+        Disparador("votacion_boleta", "UPDATE", boleta),
+        Disparador(
+            "votacion_boleta",
+            "DELETE",
+            boleta,
+            "NOT EXISTS (SELECT 1 FROM votacion_boletacerrada v WHERE v.sobre = OLD.sobre AND v.casilla_id = OLD.casilla_id)"
+            " OR NOT " + _EN_JORNADA.format(fila="OLD", cuando="j.estado = 'cerrando'"),
+        ),
+        Disparador("votacion_boleta", "TRUNCATE", boleta),
+        Disparador(
+            "votacion_boletacerrada",
+            "INSERT",
+            cerrada,
+            "EXISTS (SELECT 1 FROM votacion_boletacerrada v WHERE v.id = NEW.id OR v.sobre = NEW.sobre)"
+            " OR NOT EXISTS (SELECT 1 FROM votacion_boleta b WHERE b.sobre = NEW.sobre AND b.casilla_id = NEW.casilla_id)"
+            " OR NOT " + _EN_JORNADA.format(fila="NEW", cuando="j.estado = 'cerrando'"),
+        ),
+        Disparador("votacion_boletacerrada", "UPDATE", cerrada),
+        Disparador("votacion_boletacerrada", "DELETE", cerrada),
+        Disparador("votacion_boletacerrada", "TRUNCATE", cerrada),
+    )
+
+
 DISPARADORES: tuple[Disparador, ...] = (
     *_solo_agregar(
         "bitacora_asiento",
@@ -157,6 +280,7 @@ DISPARADORES: tuple[Disparador, ...] = (
         "v.id = NEW.id OR (v.ejercicio_id = NEW.ejercicio_id AND v.version = NEW.version)",
     ),
     *_cerrado_con_su_mesa("mesas_idea"),
+    *_urna(),
 )
 
 

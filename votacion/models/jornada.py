@@ -1,0 +1,171 @@
+"""The voting day: its frozen rules, its state, who keeps the urn and who has confirmed each solemn act."""
+
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q, Sum
+
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.cuentas.permisos import Institucion
+from gobierno_abierto.documentos.models import Documento
+from gobierno_abierto.ejercicios.models import BasePorcentaje, Ejercicio, ReglaEmpate
+from propuestas.models import Opcion
+from votacion.reglas import elecciones_validas
+
+
+class EstadoJornada(models.TextChoices):
+    """How far the voting day has come; a trigger lets it move only forward."""
+
+    PREPARADA = "preparada", "Preparada"
+    ARMADA = "armada", "Urna lista"
+    ABIERTA = "abierta", "Abierta"
+    SUSPENDIDA = "suspendida", "Suspendida"
+    CERRANDO = "cerrando", "Cerrando"
+    CERRADA = "cerrada", "Cerrada"
+    ESCRUTADA = "escrutada", "Contada"
+    PUBLICADA = "publicada", "Publicada"
+    ANULADA = "anulada", "Anulada"
+
+
+class Desenlace(models.TextChoices):
+    """What the count came to."""
+
+    GANADORA = "ganadora", "Hay propuesta ganadora"
+    EMPATE = "empate", "Empate"
+    SIN_GANADORA = "sin_ganadora", "No hay ganadora"
+
+
+class Jornadas(models.QuerySet["Jornada"]):
+    def vigente(self, ejercicio: Ejercicio) -> "Jornada | None":
+        """Return the exercise's jornada that counts: the last one that was not annulled."""
+        return self.filter(ejercicio=ejercicio).exclude(estado=EstadoJornada.ANULADA).order_by("-numero").first()
+
+
+class Jornada(models.Model):
+    """A voting day with the rules frozen when it was prepared. All jornadas are kept; one at a time is in force."""
+
+    ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="jornadas")
+    numero = models.PositiveSmallIntegerField("número", default=1)
+    estado = models.CharField("estado", max_length=12, choices=EstadoJornada.choices, default=EstadoJornada.PREPARADA)
+    regla_empate = models.CharField("regla para el empate", max_length=20, choices=ReglaEmpate.choices)
+    base_porcentaje = models.CharField("base de los porcentajes", max_length=20, choices=BasePorcentaje.choices)
+    plazo_inconformidad = models.PositiveSmallIntegerField("plazo de inconformidad (horas)")
+    es_ratificacion = models.BooleanField("se ratifica una sola propuesta")
+    opciones = models.PositiveSmallIntegerField("opciones en la boleta")
+    huella_opciones = models.CharField("huella de las opciones", max_length=64)
+    publicada_en = models.DateTimeField("publicada el", null=True, blank=True)
+    desenlace = models.CharField("desenlace", max_length=12, choices=Desenlace.choices, blank=True)
+    ganadora = models.ForeignKey(Opcion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    acta_escrutinio = models.ForeignKey(Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lista_votos = models.TextField("votos ya ordenados, uno por renglón", blank=True)
+
+    objects = Jornadas.as_manager()
+
+    class Meta:
+        verbose_name = "jornada de votación"
+        verbose_name_plural = "jornadas de votación"
+        ordering = ["ejercicio", "numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["ejercicio", "numero"], name="jornada_numero_unico"),
+            models.UniqueConstraint(
+                fields=["ejercicio"],
+                condition=~Q(estado="anulada"),
+                name="jornada_una_vigente",
+                violation_error_message="El ejercicio ya tiene una jornada.",
+            ),
+            models.CheckConstraint(condition=Q(estado__in=EstadoJornada.values), name="jornada_estado_conocido"),
+            models.CheckConstraint(
+                condition=Q(es_ratificacion=True, opciones=1) | Q(es_ratificacion=False, opciones__gte=2),
+                name="jornada_ratifica_solo_una",
+            ),
+            models.CheckConstraint(
+                condition=(Q(desenlace="ganadora") & Q(ganadora__isnull=False))
+                | (~Q(desenlace="ganadora") & Q(ganadora__isnull=True)),
+                name="jornada_ganadora_y_desenlace",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Jornada {self.numero} de {self.ejercicio}"
+
+    @property
+    def esta_en_curso(self) -> bool:
+        """Tell whether people may be voting now."""
+        return self.estado in {EstadoJornada.ABIERTA, EstadoJornada.SUSPENDIDA}
+
+    @property
+    def esta_cerrada(self) -> bool:
+        """Tell whether every casilla has closed."""
+        return self.estado in {EstadoJornada.CERRADA, EstadoJornada.ESCRUTADA, EstadoJornada.PUBLICADA}
+
+    @property
+    def elecciones(self) -> tuple[str, ...]:
+        """Return the choices that count as valid votes."""
+        return elecciones_validas(self.opciones, ratificacion=self.es_ratificacion)
+
+    @cached_property
+    def totales(self) -> dict[str, int]:
+        """Return accredited people and cast ballots of all casillas (exact: show them only after the close)."""
+        sumas = self.casillas.aggregate(acreditados=Sum("acreditados"), emitidas=Sum("emitidas"))
+        return {clave: valor or 0 for clave, valor in sumas.items()}
+
+
+class Custodia(models.Model):
+    """A person who keeps the urn of a jornada: one per institution, three people."""
+
+    jornada = models.ForeignKey(Jornada, on_delete=models.PROTECT, related_name="custodias")
+    usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="custodias")
+    institucion = models.CharField("institución", max_length=20, choices=Institucion.choices)
+
+    class Meta:
+        verbose_name = "custodia"
+        verbose_name_plural = "custodias"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["jornada", "institucion"], name="custodia_una_por_institucion"),
+            models.UniqueConstraint(fields=["jornada", "usuario"], name="custodia_tres_personas"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.usuario} ({self.get_institucion_display()})"
+
+
+class Acto(models.TextChoices):
+    """A solemn act that needs two people, each from their own account."""
+
+    APERTURA = "apertura", "Abrir la casilla"
+    CIERRE = "cierre", "Cerrar la casilla"
+    URNA = "urna", "Abrir la urna"
+    RESULTADO = "resultado", "Aprobar el resultado"
+
+
+class Confirmacion(models.Model):
+    """One person's yes to a solemn act with the facts they saw (``datos``, canonical JSON); the act needs two equal."""
+
+    jornada = models.ForeignKey(Jornada, on_delete=models.PROTECT, related_name="confirmaciones")
+    casilla = models.ForeignKey(
+        "votacion.Casilla", on_delete=models.PROTECT, null=True, blank=True, related_name="confirmaciones"
+    )
+    acto = models.CharField("acto", max_length=12, choices=Acto.choices)
+    usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="+")
+    datos = models.TextField("datos que confirma", default="{}")
+
+    class Meta:
+        verbose_name = "confirmación"
+        verbose_name_plural = "confirmaciones"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["casilla", "acto", "usuario"],
+                condition=Q(casilla__isnull=False),
+                name="confirmacion_de_casilla_unica",
+            ),
+            models.UniqueConstraint(
+                fields=["jornada", "acto", "usuario"],
+                condition=Q(casilla__isnull=True),
+                name="confirmacion_de_jornada_unica",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_acto_display()}: {self.usuario}"
