@@ -61,7 +61,7 @@ def _weasyprint() -> Any:
 def _ruta_estatica(direccion: str) -> Path:
     """Return the file behind an address under STATIC_URL; raise RecursoProhibido for anything else."""
     partes = urlsplit(direccion)
-    raiz = urlsplit(static("")).path
+    raiz = urlsplit(settings.STATIC_URL).path
     camino = unquote(partes.path)
     if f"{partes.scheme}://{partes.netloc}" != ORIGEN or not camino.startswith(raiz) or "\0" in camino:
         raise RecursoProhibido(direccion)
