@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -118,7 +119,7 @@ def restablecer(request: HttpRequest, slug: str, cuenta_id: int) -> HttpResponse
         "texto": "La anterior deja de servir en este momento. La nueva se muestra una sola vez.",
         "accion": "Dar otra contraseña",
         "conservar": "Conservar la que tiene",
-        "volver": "..",
+        "volver": reverse("cuentas:lista", args=[slug]),
     }
     return render(request, "componentes/confirmar.html", contexto)
 
@@ -139,7 +140,7 @@ def retirar(request: HttpRequest, slug: str, asignacion_id: int) -> HttpResponse
         "texto": f"{asignacion.usuario.nombre} ya no podrá hacer ese trabajo en este ejercicio. Su cuenta se conserva.",
         "accion": "Retirar papel",
         "conservar": "Conservar papel",
-        "volver": "../..",
+        "volver": reverse("cuentas:lista", args=[slug]),
         "peligro": True,
     }
     return render(request, "componentes/confirmar.html", contexto)
