@@ -18,7 +18,7 @@ from gobierno_abierto.ejercicios.reglas import (
     pesos,
     pesos_en_letra,
 )
-from gobierno_abierto.tiempo import ahora
+from gobierno_abierto.tiempo import ahora, hoy
 
 
 def levantar_documento(
@@ -60,8 +60,8 @@ def levantar_documento(
             if una.papel != "sociedad"
         ],
         "lugar": lugar,
-        "fecha": fecha or momento.date(),
-        "fecha_letra": fecha_en_letra(fecha or momento.date()),
+        "fecha": fecha or hoy(),
+        "fecha_letra": fecha_en_letra(fecha or hoy()),
         "hora_inicio": hora_inicio.strftime("%H:%M") if hora_inicio else "",
         "hora_fin": hora_fin.strftime("%H:%M") if hora_fin else "",
         "firmantes": firmantes or [],
