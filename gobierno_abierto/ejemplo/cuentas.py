@@ -27,7 +27,7 @@ def archivo() -> Path:
     return Path(settings.DATOS) / "cuentas.txt"
 
 
-def crear_cuentas(alcance: str) -> list[CuentaDeEjemplo]:
+def crear_cuentas(alcance: str = "ejercicios de demostración") -> list[CuentaDeEjemplo]:
     """Make the accounts that are missing and return the new ones; the file is written before the database is."""
     existentes = set(Usuario.objects.values_list("usuario", flat=True))
     nuevas = [

@@ -183,4 +183,5 @@ CUENTAS: list[tuple[str, str, str, str, str]] = [
     ("observacion", "Observación Ficticia", "sociedad_civil", f"Observación ({DEMO})", "observacion"),
 ]
 
+# May open exercises (Municipio) or take them on (Infoqro).
 PUEDEN_CREAR = frozenset({"coordinacion.1", "infoqro"})

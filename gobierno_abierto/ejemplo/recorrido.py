@@ -1,0 +1,284 @@
+"""The demonstration's journey: every stage carried through the real operations, by the accounts that would do it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.models import Ejercicio
+from gobierno_abierto.ejercicios.operaciones import (
+    asignar_rol,
+    avanzar,
+    configurar_ejercicio,
+    crear_ejercicio,
+    guardar_cronograma,
+)
+from gobierno_abierto.errores import ReglaIncumplida
+from mesas import operaciones as de_mesas
+from mesas.models import Idea, Inscripcion
+from propuestas import operaciones as de_propuestas
+from propuestas.reglas import CRITERIOS, PRESUPUESTAL, TECNICA
+
+from .deliberacion import FUERA_DE_ALCANCE, PROPUESTAS, componentes_de, ideas_de
+from .semilla import ACTIVIDADES, COLONIAS, CUENTAS, FICHA, FINANZAS, INSTITUCIONES, OBRAS, SSPM
+
+QUERETARO = ZoneInfo("America/Mexico_City")
+E = ClaveEtapa
+
+
+@dataclass(frozen=True)
+class Reparto:
+    """Who plays each part: account name → account."""
+
+    cuentas: dict[str, Usuario]
+
+    def __getitem__(self, usuario: str) -> Usuario:
+        return self.cuentas[usuario]
+
+
+def reunir() -> Reparto:
+    """Return the example's accounts."""
+    nombres = [fila[0] for fila in CUENTAS]
+    return Reparto({cuenta.usuario: cuenta for cuenta in Usuario.objects.filter(usuario__in=nombres)})
+
+
+def preparar(slug: str, reparto: Reparto, *, nombre_corto: str = "") -> Ejercicio:
+    """Create the seed's exercise with its facts, roles and schedule, ready to leave PREPARACION."""
+    coordinacion = reparto["coordinacion.1"]
+    ficha = FICHA | ({"nombre_corto": nombre_corto} if nombre_corto else {})
+    nombres = {campo: ficha[campo] for campo in ("nombre", "nombre_corto", "demostracion")}
+    ejercicio: Ejercicio = crear_ejercicio(actor=coordinacion, slug=slug, **nombres)
+    resto = {campo: valor for campo, valor in ficha.items() if campo not in nombres}
+    configurar_ejercicio(
+        ejercicio, actor=coordinacion, colonias=COLONIAS, instituciones=INSTITUCIONES, **resto
+    )
+    guardar_cronograma(ejercicio, actor=coordinacion, actividades=ACTIVIDADES)
+    for usuario, _, _, _, rol in CUENTAS:
+        if usuario != "coordinacion.1":
+            asignar_rol(ejercicio, actor=None, usuario=reparto[usuario], rol=rol)
+    return ejercicio
+
+
+def publicar_llamado(ejercicio: Ejercicio, reparto: Reparto) -> None:
+    """Publish the privacy notice and the call, make the tables and give each to its relator."""
+    de_mesas.publicar_aviso(
+        ejercicio,
+        actor=reparto["transparencia"],
+        responsable_nombre="Municipio de Querétaro",
+        responsable_domicilio="domicilio por anotar (dato de demostración)",
+        area_responsable="la Secretaría de Desarrollo Humano y Social",
+        fundamento_local="las normas locales por verificar (dato de demostración)",
+        unidad_transparencia_domicilio="domicilio por anotar (dato de demostración)",
+        unidad_transparencia_correo="demostracion@example.org",
+        unidad_transparencia_horario="de lunes a viernes, de 9:00 a 15:00 (dato de demostración)",
+        autoridad_garante_datos="la autoridad garante que corresponda (dato de demostración)",
+        plazo_conservacion="Un año después de firmado el convenio (dato de demostración)",
+        plazo_bloqueo="seis meses (dato de demostración)",
+        medio_negativa="el correo de la Unidad de Transparencia",
+    )
+    de_mesas.publicar_convocatoria(
+        ejercicio,
+        actor=reparto["coordinacion.1"],
+        cierre_registro=datetime(2023, 8, 7, 18, 0, tzinfo=QUERETARO),
+    )
+    de_mesas.preparar_mesas(ejercicio, actor=reparto["desarrollo.social"])
+    for mesa in ejercicio.mesas.order_by("numero"):
+        if (relatora := f"mesa.{mesa.numero:02d}") in reparto.cuentas:
+            de_mesas.encargar_mesa(mesa, actor=reparto["coordinacion.1"], usuario=reparto[relatora])
+
+
+def convocar(ejercicio: Ejercicio, reparto: Reparto) -> None:
+    """Register and admit as many fictitious residents as there are seats, and seat them."""
+    publicar_llamado(ejercicio, reparto)
+    actor = reparto["desarrollo.social"]
+    colonias = list(ejercicio.colonias.all())
+    for numero in range(1, ejercicio.lugares + 1):
+        de_mesas.registrar_persona(
+            ejercicio,
+            actor=actor,
+            nombre=f"Persona Ficticia {numero:03d}",
+            fecha_nacimiento=date(1945 + numero % 58, 1 + numero % 12, 1 + numero % 28),
+            colonia=colonias[numero % len(colonias)],
+            contacto="demostracion@example.org",
+            genero=["mujer", "hombre", ""][numero % 3],
+            comprobante="Recibo de luz",
+        )
+    inscripciones = list(Inscripcion.objects.filter(ejercicio=ejercicio))
+    de_mesas.admitir_personas(
+        ejercicio, actor=actor, inscripciones=inscripciones, comprobante="Recibo de luz"
+    )
+    de_mesas.acomodar(ejercicio, actor=actor, semilla="demostracion")
+
+
+def deliberar(ejercicio: Ejercicio, reparto: Reparto) -> None:
+    """Receive people, let every table write and close its record, and ratify three proposals that SSPM receives."""
+    recibe, coordina = reparto["desarrollo.social"], reparto["coordinacion.1"]
+    for inscripcion in Inscripcion.objects.filter(ejercicio=ejercicio, lugar__isnull=False).select_related(
+        "ejercicio"
+    ):
+        de_mesas.recibir_persona(inscripcion, actor=recibe)
+    recogidas: dict[str, list[tuple[Idea, str]]] = {"A": [], "B": [], "C": []}
+    for mesa in ejercicio.mesas.order_by("numero"):
+        relata = reparto[f"mesa.{mesa.numero:02d}"]
+        de_mesas.instalar_mesa(mesa, actor=relata)
+        for campos in ideas_de(mesa.numero):
+            propuesta = campos.pop("propuesta")
+            idea = de_mesas.guardar_idea(mesa, actor=relata, **campos)
+            if propuesta:
+                recogidas[propuesta].append((idea, "se incorpora como parte de la propuesta"))
+        mesa.refresh_from_db()
+        de_mesas.cerrar_mesa(
+            mesa,
+            actor=relata,
+            version=mesa.version,
+            presentes=ejercicio.cupo_por_mesa,
+            conformes=ejercicio.cupo_por_mesa,
+            acuerdos="Que las ideas se tomen en cuenta como se escribieron.",
+        )
+    de_mesas.levantar_acta_jornada(ejercicio, actor=coordina)
+    for clave, propuesta in zip("ABC", PROPUESTAS, strict=True):
+        de_propuestas.crear_propuesta(
+            ejercicio,
+            actor=coordina,
+            titulo=propuesta["titulo"],
+            resumen=propuesta["resumen"],
+            lugar="Todo el predio",
+            superficie=propuesta["superficie"],
+            componentes=componentes_de(propuesta),
+            origenes=recogidas[clave],
+        )
+    instituciones = {una.nombre: una for una in ejercicio.instituciones.all()}
+    servicios, obras, finanzas = instituciones[SSPM], instituciones[OBRAS], instituciones[FINANZAS]
+    for usuario, institucion in (("servicios", servicios), ("obras", obras), ("finanzas", finanzas)):
+        cuenta = reparto[f"dictamen.{usuario}"]
+        de_propuestas.asignar_dictaminadora(
+            ejercicio, actor=coordina, usuario=cuenta, institucion=institucion
+        )
+    de_propuestas.definir_competencias(
+        ejercicio, actor=coordina, competencias={TECNICA: [obras], PRESUPUESTAL: [finanzas]}
+    )
+    de_propuestas.ratificar_propuestas(
+        ejercicio,
+        actor=coordina,
+        metodo="La plenaria juntó las ideas parecidas y eligió las que más mesas repitieron.",
+        a_favor=ejercicio.lugares - 3,
+        en_contra=3,
+        fecha_limite_dictamen=date(2023, 8, 14),
+        testigo=reparto["infoqro"],
+    )
+    de_propuestas.recibir_propuestas(ejercicio, actor=reparto["dictamen.servicios"])
+
+
+def dictaminar(ejercicio: Ejercicio, reparto: Reparto) -> None:
+    """Write, sign and publish the two dictámenes of every proposal, all viable."""
+    instituciones = {una.nombre: una for una in ejercicio.instituciones.all()}
+    for propuesta in ejercicio.propuestas.order_by("orden"):
+        for dimension, usuario, nombre in (
+            (TECNICA, "dictamen.obras", OBRAS),
+            (PRESUPUESTAL, "dictamen.finanzas", FINANZAS),
+        ):
+            dictamen = de_propuestas.guardar_dictamen(
+                propuesta,
+                actor=reparto[usuario],
+                dimension=dimension,
+                institucion=instituciones[nombre],
+                sentido="viable",
+                motivacion="Se revisó el predio y la propuesta cabe en él (dato de demostración).",
+                fundamento="Reglamento interior de la dependencia, por verificar (dato de demostración).",
+                criterios=[("si", "Se revisó en el predio")] * len(CRITERIOS[dimension]),
+            )
+            de_propuestas.dejar_en_firme(dictamen, actor=reparto[usuario])
+    de_propuestas.publicar_dictamenes(ejercicio, actor=reparto["coordinacion.1"])
+
+
+def validar(ejercicio: Ejercicio, reparto: Reparto) -> None:
+    """Hold the second session, give every idea its fate, draw the ballot's order and freeze the options."""
+    coordina = reparto["coordinacion.1"]
+    de_propuestas.registrar_sesion(
+        ejercicio,
+        actor=coordina,
+        fecha=date(2023, 8, 15),
+        lugar="Parque de la colonia Constituyentes del Parque (dato de demostración)",
+        asistentes=98,
+        hora_inicio=time(9, 0),
+        hora_fin=time(10, 40),
+        confirmaciones={"A": 90, "B": 88, "C": 91},
+        preguntas=[
+            ("¿Quién dará mantenimiento?", "Servicios Públicos Municipales, con un programa publicado.")
+        ],
+        objeciones=[
+            {
+                "propuesta": "B",
+                "objecion": "La cancha puede hacer ruido de noche.",
+                "respuesta": "La iluminación de la cancha se apaga a las 21:00.",
+            }
+        ],
+    )
+    sueltas = Idea.objects.filter(mesa__ejercicio=ejercicio, origenes__isnull=True)
+    fuera = [idea for idea in sueltas if idea.titulo == FUERA_DE_ALCANCE]
+    otras = [idea for idea in sueltas if idea.titulo != FUERA_DE_ALCANCE]
+    de_propuestas.fijar_destinos(
+        ejercicio, actor=coordina, ideas=fuera, tipo="fuera_de_alcance", razon="No es parte del predio."
+    )
+    de_propuestas.fijar_destinos(
+        ejercicio, actor=coordina, ideas=otras, tipo="no_elegida", razon="La plenaria no la eligió."
+    )
+    de_propuestas.sortear_boleta(
+        ejercicio,
+        actor=coordina,
+        semilla="4-2-6-1",
+        fuente_semilla="cuatro dados lanzados en la sala (dato de demostración)",
+        testigo=reparto["infoqro"],
+    )
+    textos = {
+        clave: dict(zip(("titulo_boleta", "linea_1", "linea_2", "linea_3"), propuesta["boleta"], strict=True))
+        for clave, propuesta in zip("ABC", PROPUESTAS, strict=True)
+    }
+    de_propuestas.congelar_opciones(ejercicio, actor=coordina, textos=textos)
+    de_propuestas.cerrar_validacion(ejercicio, actor=coordina)
+
+
+PASOS: dict[str, Callable[[Ejercicio, Reparto], Any]] = {
+    E.CONVOCATORIA: convocar,
+    E.DELIBERACION: deliberar,
+    E.FACTIBILIDAD: dictaminar,
+    E.VALIDACION: validar,
+}
+
+
+SLUG = "constituyentes-del-parque"
+SLUG_TERMINADO = "constituyentes-demostracion"
+
+
+def cargar(hasta: str, *, slug: str = "", nombre_corto: str = "") -> Ejercicio:
+    """Bring the seed's exercise to stage ``hasta`` through the real operations, and return it.
+
+    In CONVOCATORIA the call is already published and people may register; in any other stage its work has not begun.
+    """
+    slug = slug or (SLUG if hasta == E.CONVOCATORIA else f"demostracion-{hasta}")
+    if Ejercicio.objects.filter(slug=slug).exists():
+        raise ReglaIncumplida(f"Ya hay un ejercicio con la dirección corta «{slug}».")
+    reparto = reunir()
+    ejercicio = preparar(slug, reparto, nombre_corto=nombre_corto)
+    while ejercicio.etapa != hasta:
+        if paso := PASOS.get(ejercicio.etapa):
+            paso(ejercicio, reparto)
+        avanzar(ejercicio, desde=ejercicio.etapa, actor=reparto["coordinacion.1"])
+    if hasta == E.CONVOCATORIA:
+        publicar_llamado(ejercicio, reparto)
+    return ejercicio
+
+
+def cargar_inicial() -> list[Ejercicio]:
+    """Load what a first start shows: the seed's exercise in CONVOCATORIA and a finished demonstration; once."""
+    cargados = []
+    for slug, hasta, nombre in (
+        (SLUG, E.CONVOCATORIA, ""),
+        (SLUG_TERMINADO, E.SEGUIMIENTO, "Constituyentes del Parque (terminado)"),
+    ):
+        if not Ejercicio.objects.filter(slug=slug).exists():
+            cargados.append(cargar(hasta, slug=slug, nombre_corto=nombre))
+    return cargados
