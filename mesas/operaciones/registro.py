@@ -77,11 +77,12 @@ def _registrar(
     segunda: Usuario | None = None,
     autorizacion_firmada: bool = False,
     aviso: AvisoPrivacidad | None = None,
+    admitir: bool = False,
     permiso: Permiso = Permiso.REGISTRAR,
     envio: UUID | None = None,
     **otros: Any,
 ) -> Inscripcion:
-    """Insert the registration, to be reviewed.
+    """Insert the registration, to be reviewed; with ``admitir`` the official at the desk has just reviewed it.
 
     ``colonia`` is a convened one or a text, recognised by official name or alias; an unknown one is kept as written.
     ``homonimo_autorizado`` (with its reason) registers a person whose name and birth date are somebody else's: it
@@ -118,6 +119,8 @@ def _registrar(
     if homonimo_autorizado:
         _marcar_homonimo(inscripcion, actor, segunda, homonimo_razon, permiso)
     _exigir_nueva(inscripcion)
+    if admitir and actor:
+        _admitir(inscripcion, actor)
     try:
         with transaction.atomic():
             inscripcion.save(force_insert=True)
@@ -127,7 +130,12 @@ def _registrar(
         "registrar_persona",
         ejercicio_id=fresco.pk,
         actor=actor,
-        hechos={"inscripcion": inscripcion.pk, "en_linea": actor is None, "homonimo": inscripcion.homonimo},
+        hechos={
+            "inscripcion": inscripcion.pk,
+            "en_linea": actor is None,
+            "homonimo": inscripcion.homonimo,
+            "estado": inscripcion.estado,
+        },
     )
     return inscripcion
 
