@@ -24,8 +24,11 @@ REVISIONES: dict[str, list[str | Path]] = {
     "migraciones": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 LINEAS_DE_FALLA = 80
+SEGUNDOS_PARA_TERMINAR: float = 20
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
-CIERRE = re.compile(r"^(=+ )?(\d+ (passed|failed|skipped|deselected|errors?|xfailed|warnings?)|no tests ran)\b.* in [\d.]+s\b.*$")
+CIERRE = re.compile(
+    r"^(=+ )?(\d+ (passed|failed|skipped|deselected|errors?|xfailed|warnings?)|no tests ran)\b.* in [\d.]+s\b.*$"
+)
 
 
 class Corrida:
@@ -85,7 +88,7 @@ class Corrida:
         if self.hijo and self.hijo.poll() is None:
             self.hijo.terminate()
             try:
-                self.hijo.wait(timeout=20)
+                self.hijo.wait(timeout=SEGUNDOS_PARA_TERMINAR)
             except subprocess.TimeoutExpired:
                 self.hijo.kill()
         raise SystemExit(128 + numero)

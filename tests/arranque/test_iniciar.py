@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 
+from gobierno_abierto import arranque
 from gobierno_abierto.arranque import entorno, iniciar, preparacion
 from gobierno_abierto.arranque.sistema import Alto
 from tests.arquitectura.arbol import RAIZ
@@ -145,3 +146,48 @@ def test_iniciar_sirve_la_primera_pagina_y_la_segunda_vez_es_breve(tmp_path):
 
 def _sello_de_uso():
     return entorno.suma((RAIZ / "requirements.txt").read_bytes())
+
+
+def test_iniciar_sin_servidor_prepara_y_termina(preparadas, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("GA_DATOS", str(tmp_path / "datos"))
+    monkeypatch.setattr(iniciar.sistema, "exigir_partes", lambda **_: None)
+    monkeypatch.setattr(iniciar.entorno, "preparar", lambda **_: None)
+    assert arranque.principal(["iniciar", "--sin-servidor"]) == 0
+    assert preparadas == [["base", "estaticos"]]
+    assert "Todo está listo" in capsys.readouterr().out
+
+
+def test_iniciar_se_vuelve_el_servidor_del_puerto_que_aparto(preparadas, monkeypatch, tmp_path, capsys):
+    ordenes = []
+
+    class Fin(Exception):
+        pass
+
+    def volverse(_programa, orden):
+        ordenes.append(orden)
+        raise Fin
+
+    monkeypatch.setenv("GA_DATOS", str(tmp_path / "datos"))
+    monkeypatch.setenv("GA_DIRECCION_PUBLICA", "")  # so that monkeypatch puts back what iniciar sets
+    monkeypatch.delenv("GA_DIRECCION_PUBLICA")
+    monkeypatch.setattr(iniciar.sistema, "exigir_partes", lambda **_: None)
+    monkeypatch.setattr(iniciar.entorno, "preparar", lambda **_: None)
+    monkeypatch.setattr(iniciar.os, "execv", volverse)
+    monkeypatch.setattr(iniciar.os, "chdir", lambda _: None)
+    with socket.create_server(("127.0.0.1", 0)) as enchufe:  # in life, execv keeps it open for gunicorn
+        puerto = enchufe.getsockname()[1]
+        monkeypatch.setattr(iniciar, "_apartar", lambda _: enchufe)
+        with pytest.raises(Fin):
+            iniciar.principal(puerto=puerto, servir=True)
+        assert os.get_inheritable(enchufe.fileno())
+    assert os.environ["GA_DIRECCION_PUBLICA"] == f"http://127.0.0.1:{puerto}"
+    assert f"http://127.0.0.1:{puerto}/" in capsys.readouterr().out
+    (orden,) = ordenes
+    assert orden[orden.index("--bind") + 1].startswith("fd://")
+
+
+def test_iniciar_dice_el_alto_y_devuelve_dos(monkeypatch, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as enchufe:
+        monkeypatch.setattr(iniciar.sistema, "exigir_partes", lambda **_: None)
+        assert arranque.principal(["iniciar", "--puerto", str(enchufe.getsockname()[1])]) == 2
+    assert "está ocupado" in capsys.readouterr().err

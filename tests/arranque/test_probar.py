@@ -164,3 +164,67 @@ def _carpeta_corta():
     carpeta = tempfile.mkdtemp(prefix="ga_")
     Path(carpeta).chmod(0o711)
     return carpeta
+
+
+@pytest.fixture
+def corrida(tmp_path):
+    return probar.Corrida(tmp_path)
+
+
+def test_revision_dice_en_un_renglon_como_le_fue(corrida, capsys):
+    corrida.revisar("buena", ["true"])
+    corrida.revisar("mala", ["sh", "-c", "seq 200; exit 3"])
+    dicho = capsys.readouterr().out
+    assert "buena         bien (" in dicho
+    assert "mala          FALLÓ (" in dicho
+    assert "\n200\n" in dicho
+    assert "\n5\n" not in dicho  # the end of a long complaint is enough
+    assert corrida.fallas == ["mala"]
+
+
+def test_pytest_que_se_cae_no_tiene_cierre_y_falla(corrida, monkeypatch):
+    monkeypatch.setattr(probar, "PYTHON", "false")
+    corrida.pytest("sqlite", [], cobertura=False)
+    assert corrida.fallas == ["pruebas en sqlite"]
+    assert corrida.cierres == ["sqlite: (pytest no llegó al final)"]
+
+
+def test_limpiar_detiene_un_postgresql_abandonado(corrida, monkeypatch):
+    detenidos = []
+    (corrida.carpeta / "ga_x" / "pg" / "datos").mkdir(parents=True)
+    (corrida.carpeta / "ga_x" / "pg" / "datos" / "postmaster.pid").touch()
+    monkeypatch.setattr(
+        "tests.postgres.servidor.ServidorPostgres.detener", lambda uno: detenidos.append(uno.carpeta)
+    )
+    corrida.limpiar()
+    assert detenidos == [corrida.carpeta / "ga_x" / "pg"]
+
+
+def test_terminar_mata_al_hijo_que_no_hace_caso(corrida, monkeypatch):
+    corrida.hijo = subprocess.Popen(["sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"], text=True)
+    monkeypatch.setattr(probar, "SEGUNDOS_PARA_TERMINAR", 0.3)
+    time.sleep(0.3)
+    with pytest.raises(SystemExit) as salida:
+        corrida.terminar(15, None)
+    assert salida.value.code == 143
+    assert corrida.hijo.wait(timeout=5) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(("rapido", "mide"), [(False, True), (True, False)])
+def test_principal_corre_todo_en_los_dos_motores(monkeypatch, rapido, mide, capsys):
+    corridas = []
+    monkeypatch.setattr(probar.sistema, "exigir_partes", lambda **_: None)
+    monkeypatch.setattr(probar.entorno, "preparar", lambda **_: None)
+    monkeypatch.setattr(probar.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(probar, "REVISIONES", {"una": ["true"]})
+    monkeypatch.setattr(probar, "_medir", lambda _: corridas.append("medir"))
+    monkeypatch.setattr(
+        probar.Corrida,
+        "pytest",
+        lambda uno, motor, opciones, cobertura: corridas.append((motor, opciones, cobertura)),
+    )
+    assert probar.principal(rapido=rapido, extra=False, para_pytest=[]) == 0
+    opciones = ["--rapido"] if rapido else []
+    esperadas = [("sqlite", opciones, mide), ("postgresql", opciones, False)]
+    assert corridas == esperadas + (["medir"] if mide else [])
+    assert "Todo bien." in capsys.readouterr().out
