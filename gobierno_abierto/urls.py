@@ -1,14 +1,23 @@
 """Every door of the house; the only place that sees every app."""
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.views.csrf import csrf_failure
 from django.views.generic import RedirectView
 
 from gobierno_abierto.documentos.views import buscar
 from gobierno_abierto.ejercicios.urls import de_cuentas, de_la_casa
+
+
+def admin_entrar(request: HttpRequest) -> HttpResponse:
+    """Lead to sign-in; somebody signed in who was sent here has no business in the admin: 404."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
 
 urlpatterns = [
     path("", include(de_la_casa)),
@@ -21,7 +30,9 @@ urlpatterns = [
     path("", include("propuestas.urls")),
     path("", include("votacion.urls")),
     path("", include("convenios.urls")),
-    path("admin/login/", RedirectView.as_view(pattern_name="entrar", query_string=True), name="admin_entrar"),
+    path("admin/login/", admin_entrar, name="admin_entrar"),
+    # the admin's own form would change a password without an entry in the log
+    path("admin/password_change/", RedirectView.as_view(pattern_name="contrasena"), name="admin_contrasena"),
     path("admin/", admin.site.urls),
 ]
 

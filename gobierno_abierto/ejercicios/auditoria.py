@@ -4,6 +4,8 @@ from gobierno_abierto.bitacora.models import HUELLA_INICIAL, Asiento, Cadena
 from gobierno_abierto.bitacora.reglas import Eslabon, Falla, revisar_cadena
 from gobierno_abierto.documentos.models import Documento
 
+from .models import Ejercicio
+
 CAMPOS = ("cadena", "n", "en", "actor", "institucion", "verbo", "hechos", "anterior", "huella")
 
 
@@ -26,10 +28,10 @@ def revisar(cadena: Cadena) -> Falla | None:
 
 
 def revisar_todo() -> list[tuple[Cadena, Falla | None]]:
-    """Return every chain with its first fault; a chain whose head was deleted counts as broken."""
+    """Return every chain with its first fault; an exercise without one, or a chain without its head, is broken."""
     cadenas = {cadena.pk: cadena for cadena in Cadena.objects.order_by("pk")}
     sin_cabeza = set(Asiento.objects.values_list("cadena", flat=True).distinct()) - set(cadenas)
-    sin_cabeza |= set(Documento.objects.values_list("ejercicio_id", flat=True).distinct()) - set(cadenas)
+    sin_cabeza |= set(Ejercicio.objects.values_list("pk", flat=True)) - set(cadenas)
     perdidas: list[tuple[Cadena, Falla | None]] = [
         (Cadena(pk=clave), Falla(clave, 1, "no tiene cabeza")) for clave in sorted(sin_cabeza)
     ]

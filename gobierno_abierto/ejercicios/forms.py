@@ -10,10 +10,14 @@ from gobierno_abierto.cuentas.permisos import Institucion as Parte
 from gobierno_abierto.cuentas.permisos import Rol, puede_administrar
 
 from .models import Actividad, Ejercicio, lineas
+from .models import Institucion as InstitucionDelEjercicio
 
 UNO_POR_RENGLON = (
     "Uno por renglón. Después de una diagonal, su otro nombre: «Arboledas del Parque / Arboledas»."
 )
+
+
+PAPELES = tuple(InstitucionDelEjercicio.Papel.values)  # each has its field in the form
 
 
 def partir(linea: str) -> tuple[str, str]:
@@ -39,6 +43,7 @@ class EjercicioForm(forms.ModelForm):
         widget=forms.Textarea,
     )
     acompana = forms.CharField(label="Órgano garante que acompaña", required=False)
+    sociedad = forms.CharField(label="Quién firma por la sociedad civil", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -92,10 +97,7 @@ class EjercicioForm(forms.ModelForm):
             return "\n".join(f"{una.nombre} / {una.alias}" if una.alias else una.nombre for una in filas)
 
         instituciones = list(self.instance.instituciones.all())
-        listas = {
-            papel: juntar(una for una in instituciones if una.papel == papel)
-            for papel in ("convoca", "ejecuta", "dictamina", "acompana")
-        }
+        listas = {papel: juntar(una for una in instituciones if una.papel == papel) for papel in PAPELES}
         return listas | {"colonias": juntar(self.instance.colonias.all())}
 
     def _post_clean(self) -> None:
@@ -116,7 +118,7 @@ class EjercicioForm(forms.ModelForm):
             for linea in lineas(datos.pop("colonias"))
         ]
         instituciones: list[dict[str, Any]] = []
-        for papel in ("convoca", "ejecuta", "dictamina", "acompana"):
+        for papel in PAPELES:
             for linea in lineas(datos.pop(papel)):
                 nombre, alias = partir(linea)
                 instituciones.append({"nombre": nombre, "alias": alias, "papel": papel})
@@ -126,7 +128,7 @@ class EjercicioForm(forms.ModelForm):
         """Refuse repeated institutions and colonias, where they were typed."""
         datos: dict[str, Any] = super().clean() or self.cleaned_data
         vistos: set[str] = set()
-        for papel in ("convoca", "ejecuta", "dictamina", "acompana"):
+        for papel in PAPELES:
             for linea in lineas(datos.get(papel, "")):
                 nombre, _ = partir(linea)
                 if nombre in vistos:

@@ -7,6 +7,7 @@ from .cuentas import (
     generar_contrasena,
     puede_restablecer,
     restablecer_contrasena,
+    restablecibles,
     retirar_rol,
 )
 from .documentos import levantar_documento, secciones_de_ficha
@@ -35,6 +36,7 @@ __all__ = [
     "levantar_documento",
     "puede_restablecer",
     "restablecer_contrasena",
+    "restablecibles",
     "retirar_rol",
     "secciones_de_ficha",
 ]

@@ -1,6 +1,7 @@
 """Verbs of accounts: create, give and take roles, passwords."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -8,14 +9,15 @@ from django.core.exceptions import ValidationError
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import (
-    Institucion as Parte,
-)
-from gobierno_abierto.cuentas.permisos import (
+    A_CARGO_DEL_ORGANO_GARANTE,
     Permiso,
     Rol,
     la_administra_el_organo_garante,
     puede_administrar,
     son_incompatibles,
+)
+from gobierno_abierto.cuentas.permisos import (
+    Institucion as Parte,
 )
 from gobierno_abierto.ejercicios.models import (
     Asignacion,
@@ -53,6 +55,8 @@ def crear_cuenta(
     ``actor=None`` the command line makes the first ones. The password is returned once and stored only as a hash;
     it must be changed at the first sign-in unless ``de_un_solo_uso`` is off (the example's own accounts).
     """
+    if bool(ejercicio) != bool(rol):
+        raise ReglaIncumplida("Elija el ejercicio y el papel de la cuenta.", campo="rol")
     if actor:
         _exigir_administracion(actor, ejercicio, rol)
         if institucion == Parte.ORGANO_GARANTE and not actor.es_organo_garante:
@@ -100,7 +104,9 @@ def retirar_rol(asignacion: Asignacion, *, actor: Usuario) -> None:
     ):
         raise ReglaIncumplida("El ejercicio necesita al menos una persona en coordinación.")
     hechos = {"cuenta": asignacion.usuario_id, "rol": asignacion.rol}
-    asignacion.delete()
+    retiradas, _ = ejercicio.asignaciones.filter(pk=asignacion.pk).delete()
+    if not retiradas:
+        raise ReglaIncumplida("Ese papel ya se había retirado.")
     asentar("retirar_rol", ejercicio_id=ejercicio.pk, actor=actor, hechos=hechos)
 
 
@@ -127,7 +133,9 @@ def restablecer_contrasena(
 
 @operacion
 def cambiar_contrasena(cuenta: Usuario, *, nueva: str) -> None:
-    """Set the person's own new password."""
+    """Set the person's own new password, which can't be the one they have."""
+    if cuenta.check_password(nueva):
+        raise ReglaIncumplida("La contraseña nueva debe ser distinta de la actual.", campo="nueva")
     try:
         validate_password(nueva, cuenta)
     except ValidationError as error:
@@ -139,13 +147,26 @@ def cambiar_contrasena(cuenta: Usuario, *, nueva: str) -> None:
 
 
 def puede_restablecer(actor: Usuario, cuenta: Usuario) -> bool:
-    """Tell whether ``actor`` administers accounts in some exercise of ``cuenta`` and the account is in their charge."""
-    roles = set(cuenta.asignaciones.values_list("rol", flat=True))
-    comunes = Ejercicio.objects.en_que_puede(actor, Permiso.ADMINISTRAR_CUENTAS).filter(
-        asignaciones__usuario=cuenta
+    """Tell whether the account is in ``actor``'s charge and works only in exercises whose accounts they administer.
+
+    A password opens every exercise of its account: who administers one of them may not take the others.
+    """
+    return bool(restablecibles(actor, [cuenta]))
+
+
+def restablecibles(actor: Usuario, cuentas: Iterable[Usuario]) -> set[int]:
+    """Return the keys of the accounts that ``actor`` may reset; roles come from the prefetched lists, if any."""
+    propios = set(
+        Ejercicio.objects.en_que_puede(actor, Permiso.ADMINISTRAR_CUENTAS).values_list("pk", flat=True)
     )
-    a_cargo = la_administra_el_organo_garante(cuenta.institucion, roles) == actor.es_organo_garante
-    return a_cargo and comunes.exists()
+    pueden = set()
+    for cuenta in cuentas:
+        asignaciones = list(cuenta.asignaciones.all())
+        roles = {una.rol for una in asignaciones}
+        a_cargo = la_administra_el_organo_garante(cuenta.institucion, roles) == actor.es_organo_garante
+        if a_cargo and asignaciones and {una.ejercicio_id for una in asignaciones} <= propios:
+            pueden.add(cuenta.pk)
+    return pueden
 
 
 def _exigir_administracion(actor: Usuario, ejercicio: Ejercicio | None, rol: str) -> None:
@@ -158,7 +179,19 @@ def _exigir_administracion(actor: Usuario, ejercicio: Ejercicio | None, rol: str
 
 
 def asignar(usuario: Usuario, ejercicio: Ejercicio, rol: str) -> None:
-    """Insert the assignment; one check for a clear sentence, the constraint for the race."""
+    """Insert the assignment; checks for a clear sentence, the account's lock and the constraints for the race.
+
+    An account's roles are all in the charge of Infoqro or all in the charge of coordinacion: with both kinds, who
+    gives one kind could reset the password and act with the other.
+    """
+    usuario = Usuario.objects.select_for_update().get(pk=usuario.pk)
+    roles = set(usuario.asignaciones.values_list("rol", flat=True))
+    if (roles or usuario.es_organo_garante) and la_administra_el_organo_garante(
+        usuario.institucion, roles
+    ) != (rol in A_CARGO_DEL_ORGANO_GARANTE):
+        raise ReglaIncumplida(
+            "Esa cuenta la administra otra institución: ese papel va en otra cuenta.", campo="rol"
+        )
     otros = set(ejercicio.asignaciones.filter(usuario=usuario).values_list("rol", flat=True))
     if son_incompatibles(rol, otros):
         raise ReglaIncumplida(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, ProtectedError
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
@@ -21,15 +21,29 @@ from .cuentas import asignar
 from .documentos import publicar_ficha_y_cronograma
 from .guardas import bloquear, exigir_permiso, guardar
 
+DIRECCIONES_OCUPADAS = frozenset({"crear"})  # the house's own page beside the exercises' pages
+
 
 @operacion
-def crear_ejercicio(*, actor: Usuario, slug: str, nombre: str, nombre_corto: str, **campos: Any) -> Ejercicio:
-    """Open an exercise in PREPARACION and make its creator coordinacion there."""
+def crear_ejercicio(
+    *,
+    actor: Usuario,
+    slug: str,
+    nombre: str,
+    nombre_corto: str,
+    colonias: list[dict[str, str]] | None = None,
+    instituciones: list[dict[str, Any]] | None = None,
+    **campos: Any,
+) -> Ejercicio:
+    """Open an exercise in PREPARACION, with its colonias and institutions, and make its creator coordinacion there."""
     if not actor.puede_crear_ejercicios or actor.institucion != Parte.MUNICIPIO:
         raise ReglaIncumplida("Su cuenta no puede crear ejercicios.")
-    if Ejercicio.objects.filter(slug=slug).exists():
-        raise ReglaIncumplida("Ya hay un ejercicio con esa dirección corta.", campo="slug")
-    ejercicio = Ejercicio.objects.create(slug=slug, nombre=nombre, nombre_corto=nombre_corto, **campos)
+    if slug in DIRECCIONES_OCUPADAS or Ejercicio.objects.filter(slug=slug).exists():
+        raise ReglaIncumplida("Esa dirección corta ya está en uso.", campo="slug")
+    ejercicio = Ejercicio(slug=slug, nombre=nombre, nombre_corto=nombre_corto, **campos)
+    guardar(ejercicio)
+    _reemplazar(ejercicio, Colonia, colonias or [])
+    _reemplazar(ejercicio, Institucion, instituciones or [])
     Asignacion.objects.create(usuario=actor, ejercicio=ejercicio, rol=Rol.COORDINACION)
     asentar("crear_ejercicio", ejercicio_id=ejercicio.pk, actor=actor, hechos={"nombre": nombre})
     return ejercicio
@@ -90,7 +104,12 @@ def _reemplazar(ejercicio: Ejercicio, modelo: Any, filas: list[dict[str, Any]]) 
     antes = {fila.nombre: fila for fila in modelo.objects.filter(ejercicio=ejercicio)}
     nombres = [fila["nombre"] for fila in filas]
     cambio = list(antes) != nombres
-    modelo.objects.filter(ejercicio=ejercicio).exclude(nombre__in=nombres).delete()
+    try:
+        modelo.objects.filter(ejercicio=ejercicio).exclude(nombre__in=nombres).delete()
+    except ProtectedError as error:
+        raise ReglaIncumplida(
+            f"No se puede quitar de la lista de {modelo._meta.verbose_name_plural}: ya hay trabajo a su nombre."
+        ) from error
     for orden, campos in enumerate(filas, start=1):
         fila = antes.get(campos["nombre"]) or modelo(ejercicio=ejercicio)
         nuevos = campos | {"orden": orden}

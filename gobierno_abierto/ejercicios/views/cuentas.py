@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.cuentas.permisos import Permiso, la_administra_el_organo_garante, puede_administrar
+from gobierno_abierto.cuentas.permisos import Permiso, puede_administrar
 from gobierno_abierto.ejercicios.forms import AsignarForm, ContrasenaForm, CuentaForm
 from gobierno_abierto.ejercicios.models import Asignacion, Ejercicio
 from gobierno_abierto.ejercicios.operaciones import (
@@ -18,6 +18,7 @@ from gobierno_abierto.ejercicios.operaciones import (
     crear_cuenta,
     puede_restablecer,
     restablecer_contrasena,
+    restablecibles,
     retirar_rol,
 )
 from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
@@ -51,16 +52,16 @@ def contrasena(request: HttpRequest) -> HttpResponse:
 
 
 def _administrables(actor: Usuario, ejercicio: Ejercicio) -> list[Asignacion]:
-    """Return the exercise's assignments, each marked with whether ``actor`` may reset or take it away."""
+    """Return the exercise's assignments, each marked with whether ``actor`` may reset its account or take it away."""
     asignaciones = list(
         ejercicio.asignaciones.select_related("usuario")
         .prefetch_related("usuario__asignaciones")
         .order_by("rol", "usuario__nombre")
     )
+    pueden = restablecibles(actor, [una.usuario for una in asignaciones])
     for una in asignaciones:
-        roles = {otra.rol for otra in una.usuario.asignaciones.all()}
-        a_cargo = la_administra_el_organo_garante(una.usuario.institucion, roles) == actor.es_organo_garante
-        una.administrable = a_cargo and puede_administrar(actor.institucion, una.rol)  # type: ignore[attr-defined]
+        una.restablecible = una.usuario_id in pueden  # type: ignore[attr-defined]
+        una.retirable = puede_administrar(actor.institucion, una.rol)  # type: ignore[attr-defined]
     return asignaciones
 
 
@@ -106,7 +107,7 @@ def restablecer(request: HttpRequest, slug: str, cuenta_id: int) -> HttpResponse
     ejercicio = ejercicio_con(request, slug, Permiso.ADMINISTRAR_CUENTAS)
     actor = cuenta_de(request)
     otra = get_object_or_404(
-        Usuario, pk=cuenta_id, asignaciones__ejercicio=ejercicio, asignaciones__isnull=False
+        Usuario.objects.filter(asignaciones__ejercicio=ejercicio).distinct(), pk=cuenta_id
     )
     if not puede_restablecer(actor, otra):
         raise Http404

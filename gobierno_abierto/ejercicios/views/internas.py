@@ -131,7 +131,7 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
             "url_bitacora": reverse("admin:bitacora_asiento_changelist")
             if usuario.is_staff and P.VER_BITACORA in permisos
             else "",
-            "documentos": filas_de_documentos(ejercicio, todos=True),
+            "documentos": filas_de_documentos(ejercicio, usuario),
         }
     )
     return render(request, "ejercicios/tablero.html", contexto)
@@ -198,13 +198,27 @@ def editar(request: HttpRequest, slug: str) -> HttpResponse:
         )
         if hecho:
             return redirect("ejercicios:tablero", slug)
+        form.data = form.data.copy() | {"version": _version_guardada(ejercicio)}
     return render(request, "ejercicios/formulario.html", {"form": form, "ejercicio": ejercicio})
+
+
+def _version_guardada(ejercicio: Ejercicio) -> int:
+    """Return the version in the database: who was told that somebody saved before may now save over it."""
+    ejercicio.refresh_from_db(fields=["version"])
+    return ejercicio.version
+
+
+def _version_vista(request: HttpRequest, ejercicio: Ejercicio) -> int:
+    """Return the version that the person's screen showed; one that is no number matches none."""
+    vista = request.POST.get("version", "0" if request.POST else str(ejercicio.version))
+    return int(vista) if vista.isdecimal() else 0
 
 
 def actividades(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the schedule while in PREPARACION."""
     ejercicio = ejercicio_con(request, slug, P.CONFIGURAR)
     formset = cronograma_formset(request.POST or None, ejercicio)
+    version = _version_vista(request, ejercicio)
     if request.method == "POST" and formset.is_valid():
         hecho, _ = intentar(
             request,
@@ -212,13 +226,20 @@ def actividades(request: HttpRequest, slug: str) -> HttpResponse:
             ejercicio,
             actor=cuenta_de(request),
             actividades=formset.para_operacion(),
-            version=int(request.POST.get("version") or ejercicio.version),
+            version=version,
             exito="Cronograma guardado.",
         )
         if hecho:
             return redirect("ejercicios:actividades", slug)
+        version = _version_guardada(ejercicio)
     dibujo = dibujar_cronograma((una.orden, una.nombre, una.fecha) for una in ejercicio.actividades.all())
-    contexto = {"ejercicio": ejercicio, "formset": formset, "cronograma": dibujo, "hoy": hoy()}
+    contexto = {
+        "ejercicio": ejercicio,
+        "formset": formset,
+        "version": version,
+        "cronograma": dibujo,
+        "hoy": hoy(),
+    }
     return render(request, "ejercicios/actividades.html", contexto)
 
 

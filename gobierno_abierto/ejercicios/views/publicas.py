@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas, etapa_de, paso_a_paso
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion
@@ -35,11 +37,9 @@ def presentar(ejercicio: Ejercicio) -> dict[str, Any]:
     }
 
 
-def filas_de_documentos(ejercicio: Ejercicio, *, todos: bool = False) -> list[dict[str, str]]:
-    """Return the newest versions of an exercise's documents as rows; only public ones unless ``todos``."""
-    documentos = Documento.objects.vigentes().filter(ejercicio=ejercicio)
-    if not todos:
-        documentos = documentos.publicos()
+def filas_de_documentos(ejercicio: Ejercicio, usuario: Usuario | AnonymousUser) -> list[dict[str, str]]:
+    """Return the newest versions of an exercise's documents that ``usuario`` may open, as rows."""
+    documentos = Documento.objects.vigentes().que_abre(usuario).filter(ejercicio=ejercicio)
     return [
         {
             "titulo": uno.titulo,
@@ -86,7 +86,7 @@ def publico(request: HttpRequest, slug: str) -> HttpResponse:
         "etapa_texto": explicar_etapa(ejercicio),
         "enlaces": enlaces,
         "convocan": enumerar(convocan),
-        "documentos": filas_de_documentos(ejercicio),
+        "documentos": filas_de_documentos(ejercicio, AnonymousUser()),
     }
     return render(request, "ejercicios/publico.html", contexto)
 
