@@ -34,7 +34,7 @@ ANEXOS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Actas de apertura, de cierre, de escrutinio y cómputo y, si hubo, de desempate",
         (Tipo.ACTA_APERTURA, Tipo.ACTA_CIERRE, Tipo.ACTA_ESCRUTINIO, Tipo.ACTA_DESEMPATE),
     ),
-    ("F", "Ficha técnica y plano de la propuesta ganadora", (Tipo.FICHA,)),
+    ("F", "Ficha técnica y plano de la propuesta ganadora", ()),
     ("G", "Aviso de privacidad", (Tipo.AVISO_PRIVACIDAD,)),
 )
 
@@ -44,7 +44,9 @@ class Actas:
 
     def __init__(self, ejercicio: Ejercicio) -> None:
         self.por_tipo: dict[str, list[Documento]] = defaultdict(list)
-        for documento in Documento.objects.filter(ejercicio=ejercicio).vigentes().exclude(marca=SIMULACRO).order_by("pk"):
+        for documento in (
+            Documento.objects.filter(ejercicio=ejercicio).vigentes().exclude(marca=SIMULACRO).order_by("pk")
+        ):
             self.por_tipo[documento.tipo].append(documento)
 
     def ultima(self, tipo: str) -> dict[str, Any]:
@@ -73,7 +75,12 @@ def reunir(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
 
     Counts are the integers of the actas' JSON, percentages their text; dates are printed («8 de agosto de 2023»).
     """
-    hechos = _ficha(ejercicio) | _deliberacion(ejercicio, actas) | _factibilidad(ejercicio, actas) | _votacion(ejercicio, actas)
+    hechos = (
+        _ficha(ejercicio)
+        | _deliberacion(ejercicio, actas)
+        | _factibilidad(ejercicio, actas)
+        | _votacion(ejercicio, actas)
+    )
     hechos |= _ganadora(ejercicio, actas, hechos)
     return {campo: valor for campo, valor in hechos.items() if valor not in (None, "", [])}
 
@@ -96,15 +103,19 @@ def _ficha(ejercicio: Ejercicio) -> dict[str, Any]:
         "pregunta": ejercicio.pregunta.strip(),
         "compromiso_publico": ejercicio.compromiso_publico.strip().rstrip("."),
         "techo_presupuestal": pesos(ejercicio.techo_presupuestal) if ejercicio.techo_presupuestal else "",
-        "techo_presupuestal_letra": pesos_en_letra(ejercicio.techo_presupuestal) if ejercicio.techo_presupuestal else "",
+        "techo_presupuestal_letra": pesos_en_letra(ejercicio.techo_presupuestal)
+        if ejercicio.techo_presupuestal
+        else "",
         "fuente_de_financiamiento": ejercicio.fuente_de_financiamiento.rstrip("."),
         "edad_minima": ejercicio.edad_minima,
         "direccion_publica": f"{settings.DIRECCION_PUBLICA}{reverse('ejercicios:publico', args=[ejercicio.slug])}",
         "max_propuestas": ejercicio.max_propuestas,
         "organo_garante": organo.nombre if organo else "",
-        "organo_garante_corto": (organo.alias or organo.nombre) if organo else "",
+        "organo_garante_corto": organo.corto if organo else "",
         "area_ejecutora": ejecutora.nombre if ejecutora else "",
-        "areas_participantes": enumerar([una.nombre for una in ejercicio.instituciones.all() if una.papel in papeles]),
+        "areas_participantes": enumerar(
+            [una.nombre for una in ejercicio.instituciones.all() if una.papel in papeles]
+        ),
         "procedimiento_empate": ejercicio.get_regla_empate_display(),
         "base_porcentaje": ejercicio.get_base_porcentaje_display(),
         "ciudad_firma": ejercicio.municipio,
@@ -124,7 +135,9 @@ def _deliberacion(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
         "mesas_instaladas": jornada.get("mesas_instaladas"),
         "personas_deliberacion": jornada.get("personas_total"),
         "ideas_total": jornada.get("ideas_total"),
-        "propuestas_ratificadas": len(convergencia["propuestas_conv"]) if convergencia.get("propuestas_conv") else None,
+        "propuestas_ratificadas": len(convergencia["propuestas_conv"])
+        if convergencia.get("propuestas_conv")
+        else None,
         "fecha_acuse": _fecha(actas.ultima(Tipo.ACUSE_ENTREGA)),
     }
 
@@ -154,9 +167,13 @@ def _votacion(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
     gana = {campo: (desempate or datos).get(campo) for campo in ("ganadora_numero", "ganadora_titulo")}
     if not (desempate or datos).get("hay_ganadora", gana["ganadora_numero"] is not None):
         gana = {}
-    renglon = next((uno for uno in datos.get("resultados", []) if uno["numero"] == gana.get("ganadora_numero")), {})
+    renglon = next(
+        (uno for uno in datos.get("resultados", []) if uno["numero"] == gana.get("ganadora_numero")), {}
+    )
     cierres = [
-        uno.datos for uno in actas.por_tipo[Tipo.ACTA_CIERRE] if uno.datos.get("jornada") == datos.get("jornada")
+        uno.datos
+        for uno in actas.por_tipo[Tipo.ACTA_CIERRE]
+        if uno.datos.get("jornada") == datos.get("jornada")
     ]
     sede = _actividad(ejercicio, Actividad.Tipo.JORNADA_VOTACION)
     return gana | {
@@ -201,7 +218,11 @@ def _ganadora(ejercicio: Ejercicio, actas: Actas, hechos: dict[str, Any]) -> dic
     if opcion is None:
         return {}
     propuesta = opcion.propuesta
-    dictamenes = [uno.datos for uno in actas.por_tipo[Tipo.DICTAMEN] if uno.datos.get("propuesta_clave") == propuesta.clave]
+    dictamenes = [
+        uno.datos
+        for uno in actas.por_tipo[Tipo.DICTAMEN]
+        if uno.datos.get("propuesta_clave") == propuesta.clave
+    ]
     costo = next((uno.get("costo_total") for uno in dictamenes if uno.get("dimension") == PRESUPUESTAL), None)
     cantidad = Decimal(str(costo).replace(",", "")) if costo else opcion.costo
     return {

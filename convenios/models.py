@@ -48,7 +48,12 @@ class Convenio(models.Model):
     creado_en = models.DateTimeField("comenzado el")
     publicado_en = models.DateTimeField("publicado el", null=True, blank=True)
     documento = models.OneToOneField(
-        Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="convenio", verbose_name="versión vigente"
+        Documento,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="convenio",
+        verbose_name="versión vigente",
     )
     acta_firma = models.OneToOneField(
         Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="convenio_firmado"
@@ -63,8 +68,18 @@ class Convenio(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(estado="borrador", acta_firma__isnull=True, documento_publico__isnull=True)
-                | Q(estado="en_firma", documento__isnull=False, acta_firma__isnull=True, documento_publico__isnull=True)
-                | Q(estado="firmado", documento__isnull=False, acta_firma__isnull=False, documento_publico__isnull=True)
+                | Q(
+                    estado="en_firma",
+                    documento__isnull=False,
+                    acta_firma__isnull=True,
+                    documento_publico__isnull=True,
+                )
+                | Q(
+                    estado="firmado",
+                    documento__isnull=False,
+                    acta_firma__isnull=False,
+                    documento_publico__isnull=True,
+                )
                 | Q(
                     estado="publicado",
                     documento__isnull=False,
@@ -140,7 +155,9 @@ class VerificacionFundamento(models.Model):
         verbose_name = "verificación de fundamento"
         verbose_name_plural = "verificaciones de fundamentos"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["convenio", "clave"], name="verificacion_fundamento_unica")]
+        constraints = [
+            models.UniqueConstraint(fields=["convenio", "clave"], name="verificacion_fundamento_unica")
+        ]
 
     def __str__(self) -> str:
         return self.clave
@@ -178,7 +195,9 @@ class Firma(models.Model):
     parte = models.CharField("parte", max_length=16, choices=Parte.choices)
     nombre = models.CharField("nombre", max_length=300)
     cargo = models.CharField("cargo", max_length=300)
-    modalidad = models.CharField("cómo firmó", max_length=12, choices=Modalidad.choices, default=Modalidad.AUTOGRAFA)
+    modalidad = models.CharField(
+        "cómo firmó", max_length=12, choices=Modalidad.choices, default=Modalidad.AUTOGRAFA
+    )
     firmada_en = models.DateTimeField("fecha y hora de la firma")
     lugar = models.CharField("lugar", max_length=300)
     registrada_por = models.ForeignKey(Usuario, on_delete=models.PROTECT, null=True, related_name="+")

@@ -96,7 +96,9 @@ def campos_a_pedir(hechos: Mapping[str, Any]) -> list[Campo]:
     return [uno for uno in CAMPOS if not (uno.de_respaldo and hechos.get(uno.nombre))]
 
 
-def reunir_valores(ejercicio: Ejercicio, convenio: Convenio | None, actas: Actas) -> tuple[dict[str, Any], dict[str, Any]]:
+def reunir_valores(
+    ejercicio: Ejercicio, convenio: Convenio | None, actas: Actas
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (facts, values): the values are the facts with the form's answers over those that may be replaced."""
     hechos = reunir(ejercicio, actas)
     valores = dict(hechos)
@@ -107,10 +109,20 @@ def reunir_valores(ejercicio: Ejercicio, convenio: Convenio | None, actas: Actas
     return hechos, valores
 
 
-def redactar(ejercicio: Ejercicio, convenio: Convenio | None) -> Redaccion:
-    """Return the convenio written with what is known now, in a fixed number of queries."""
-    actas = Actas(ejercicio)
-    _, valores = reunir_valores(ejercicio, convenio, actas)
+def redactar(
+    ejercicio: Ejercicio,
+    convenio: Convenio | None,
+    *,
+    actas: Actas | None = None,
+    valores: dict[str, Any] | None = None,
+) -> Redaccion:
+    """Return the convenio written with what is known now, in a fixed number of queries.
+
+    ``actas`` and ``valores`` save reading them twice when the caller has them.
+    """
+    actas = actas or Actas(ejercicio)
+    if valores is None:
+        _, valores = reunir_valores(ejercicio, convenio, actas)
     fecha = leer_fecha(str(valores.get("fecha_firma", ""))) or hoy()
     condiciones = derivar_condiciones(valores, fecha)
     verificaciones = convenio.verificaciones.all() if convenio else ()
@@ -129,7 +141,10 @@ def redactar(ejercicio: Ejercicio, convenio: Convenio | None) -> Redaccion:
 def _escribir(redaccion: Redaccion) -> None:
     """Fill the two texts and the list of commitments."""
     impresos = Huecos(
-        {campo: mostrar_valor(campo, valor) if campo in CAMPO else valor for campo, valor in redaccion.valores.items()}
+        {
+            campo: mostrar_valor(campo, valor) if campo in CAMPO else valor
+            for campo, valor in redaccion.valores.items()
+        }
     )
     if "fecha_firma" in redaccion.valores:
         impresos["fecha_firma_letra"] = fecha_en_letra(redaccion.fecha)
@@ -179,7 +194,9 @@ class Lector:
 def citar(citas: Citas, claves: tuple[str, ...], nexo: str = "") -> SafeString:
     """Return the citations joined with «y» (and ``nexo`` before each after the first); unverified ones say so."""
     partes = [
-        escrita if verificada else format_html('{} <mark class="por-verificar">(por verificar)</mark>', escrita)
+        escrita
+        if verificada
+        else format_html('{} <mark class="por-verificar">(por verificar)</mark>', escrita)
         for escrita, verificada in citas.citar_varios(claves)
     ]
     entre = f" y {nexo} " if nexo else " y "
@@ -201,7 +218,9 @@ def _resolver(texto: str, impresos: Huecos, redaccion: Redaccion) -> SafeString:
         elif not hallado["federal"]:
             salida += citar(redaccion.citas, (hallado["clave"],))
         elif redaccion.condiciones["recursos_federales"]:
-            salida += format_html(" y, por el recurso federal, según {}", citar(redaccion.citas, (hallado["clave"],)))
+            salida += format_html(
+                " y, por el recurso federal, según {}", citar(redaccion.citas, (hallado["clave"],))
+            )
     return salida + format_html("{}", texto[resto:])
 
 

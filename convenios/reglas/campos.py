@@ -56,7 +56,10 @@ def _plazos() -> tuple[Campo, ...]:
             f"Plazo de {uno.clave}",
             "plazos",
             PLAZO,
-            uno.texto.partition(", según [F")[0].partition(" según [F")[0].replace("{periodo_avances}", "periodo").rstrip(".")
+            uno.texto.partition(", según [F")[0]
+            .partition(" según [F")[0]
+            .replace("{periodo_avances}", "periodo")
+            .rstrip(".")
             + (f". {ayuda}" if uno.clave == "M01" else "."),
             si=uno.condicion,
         )
@@ -67,20 +70,62 @@ def _plazos() -> tuple[Campo, ...]:
 CAMPOS: tuple[Campo, ...] = (
     Campo("municipio_firmante", "Nombre de quien firma", "municipio"),
     Campo("municipio_cargo", "Cargo", "municipio"),
-    Campo("municipio_facultad", "Facultad con que firma", "municipio", ayuda="Acuerdo o nombramiento, con número y fecha."),
+    Campo(
+        "municipio_facultad",
+        "Facultad con que firma",
+        "municipio",
+        ayuda="Acuerdo o nombramiento, con número y fecha.",
+    ),
     Campo("municipio_domicilio", "Domicilio para el convenio", "municipio"),
-    Campo("areas_participantes", "Áreas que participan", "municipio", PARRAFO, "Con su nombre oficial.", sugerido=True),
-    Campo("enlace_municipio", "Enlace del Municipio", "municipio", ayuda="Cargo y correo institucional. Se publica."),
+    Campo(
+        "areas_participantes",
+        "Áreas que participan",
+        "municipio",
+        PARRAFO,
+        "Con su nombre oficial.",
+        sugerido=True,
+    ),
+    Campo(
+        "enlace_municipio",
+        "Enlace del Municipio",
+        "municipio",
+        ayuda="Cargo y correo institucional. Se publica.",
+    ),
     Campo("organo_garante_corto", "Nombre corto del órgano garante", "organo", sugerido=True),
     Campo("organo_garante_firmante", "Nombre de quien firma", "organo"),
     Campo("organo_garante_cargo", "Cargo", "organo"),
-    Campo("organo_garante_facultad", "Facultad con que firma", "organo", ayuda="Acuerdo o nombramiento, con número y fecha."),
+    Campo(
+        "organo_garante_facultad",
+        "Facultad con que firma",
+        "organo",
+        ayuda="Acuerdo o nombramiento, con número y fecha.",
+    ),
     Campo("organo_garante_domicilio", "Domicilio para el convenio", "organo"),
-    Campo("enlace_organo_garante", "Enlace del órgano garante", "organo", ayuda="Cargo y correo institucional. Se publica."),
-    Campo("sociedad_firmante", "Nombre de la persona designada", "sociedad", ayuda="Acepta que su nombre se publique."),
-    Campo("sociedad_metodo", "Cómo se le designó", "sociedad", ayuda="Por ejemplo: «votación a mano alzada en la asamblea vecinal»."),
+    Campo(
+        "enlace_organo_garante",
+        "Enlace del órgano garante",
+        "organo",
+        ayuda="Cargo y correo institucional. Se publica.",
+    ),
+    Campo(
+        "sociedad_firmante",
+        "Nombre de la persona designada",
+        "sociedad",
+        ayuda="Acepta que su nombre se publique.",
+    ),
+    Campo(
+        "sociedad_metodo",
+        "Cómo se le designó",
+        "sociedad",
+        ayuda="Por ejemplo: «votación a mano alzada en la asamblea vecinal».",
+    ),
     Campo("sociedad_fecha_designacion", "Fecha de la designación", "sociedad", FECHA),
-    Campo("sociedad_folio_designacion", "Acta de la designación", "sociedad", ayuda="Folio o nombre del acta donde consta."),
+    Campo(
+        "sociedad_folio_designacion",
+        "Acta de la designación",
+        "sociedad",
+        ayuda="Folio o nombre del acta donde consta.",
+    ),
     Campo(
         "sociedad_notificaciones",
         "Dónde recibe avisos",
@@ -94,7 +139,12 @@ CAMPOS: tuple[Campo, ...] = (
         "sociedad",
         ayuda="Se publica: no escriba teléfono ni correo personales. Puede decir «la persona que firma».",
     ),
-    Campo("oficio_suficiencia", "Constancia de suficiencia presupuestal", "ficha", ayuda="Número y fecha del oficio."),
+    Campo(
+        "oficio_suficiencia",
+        "Constancia de suficiencia presupuestal",
+        "ficha",
+        ayuda="Número y fecha del oficio.",
+    ),
     Campo("colonia_titulo", "Colonia que da nombre al ejercicio", "ficha", de_respaldo=True),
     Campo("delegacion", "Delegación", "ficha", de_respaldo=True),
     Campo("predio_ubicacion", "Ubicación del predio", "ficha", de_respaldo=True),
@@ -102,7 +152,13 @@ CAMPOS: tuple[Campo, ...] = (
     Campo("compromiso_publico", "Compromiso público del Municipio", "ficha", PARRAFO, de_respaldo=True),
     Campo("sede_deliberacion", "Sede de la jornada deliberativa", "ficha", de_respaldo=True),
     Campo("sede_votacion", "Sede de la votación", "ficha", de_respaldo=True),
-    Campo("ganadora_superficie", "Superficie que ocupa la propuesta ganadora (m²)", "ficha", NUMERO, de_respaldo=True),
+    Campo(
+        "ganadora_superficie",
+        "Superficie que ocupa la propuesta ganadora (m²)",
+        "ficha",
+        NUMERO,
+        de_respaldo=True,
+    ),
     Campo(
         "organo_en_transicion",
         "¿El órgano garante firma mientras el estado armoniza su ley?",
@@ -118,7 +174,9 @@ CAMPOS: tuple[Campo, ...] = (
         "condiciones",
         SI_NO,
     ),
-    Campo("rebasa_periodo", "¿La vigencia termina después del periodo del Ayuntamiento?", "condiciones", SI_NO),
+    Campo(
+        "rebasa_periodo", "¿La vigencia termina después del periodo del Ayuntamiento?", "condiciones", SI_NO
+    ),
     Campo(
         "acuerdo_ayuntamiento",
         "Acuerdo del Ayuntamiento",
@@ -162,7 +220,14 @@ CAMPOS: tuple[Campo, ...] = (
     Campo("fecha_limite_vigencia", "Fecha límite de la vigencia", "reglas", FECHA),
     Campo("ciudad_firma", "Ciudad", "firma", sugerido=True),
     Campo("lugar_firma", "Lugar", "firma", ayuda="Edificio o salón.", sugerido=True),
-    Campo("fecha_firma", "Fecha", "firma", FECHA, "Decide qué normas se citan: las vigentes ese día.", sugerido=True),
+    Campo(
+        "fecha_firma",
+        "Fecha",
+        "firma",
+        FECHA,
+        "Decide qué normas se citan: las vigentes ese día.",
+        sugerido=True,
+    ),
 )
 CAMPO: dict[str, Campo] = {uno.nombre: uno for uno in CAMPOS}
 
@@ -221,7 +286,10 @@ HECHOS: dict[str, str] = {
 
 ROTULOS: dict[str, str] = {
     **HECHOS,
-    **{uno.nombre: f"{uno.rotulo.rstrip('…').strip('¿?')} ({SECCIONES[uno.seccion].lower()})" for uno in CAMPOS},
+    **{
+        uno.nombre: f"{uno.rotulo.rstrip('…').strip('¿?')} ({SECCIONES[uno.seccion].lower()})"
+        for uno in CAMPOS
+    },
 }
 
 
@@ -252,7 +320,12 @@ def _leer_dia(nombre: str, texto: str) -> str:
 def _leer_numero(nombre: str, texto: str) -> str:
     limpio = texto.replace(",", "")
     entero, _, decimales = limpio.partition(".")
-    if not entero.isascii() or not entero.isdecimal() or len(entero) > 9 or (decimales and not decimales.isdecimal()):
+    if (
+        not entero.isascii()
+        or not entero.isdecimal()
+        or len(entero) > 9
+        or (decimales and not decimales.isdecimal())
+    ):
         raise ReglaIncumplida("Escriba un número.", campo=nombre)
     decimales = decimales[:2].rstrip("0")
     return f"{int(entero)}.{decimales}" if decimales else str(int(entero))
@@ -269,7 +342,8 @@ def _leer_plazo(nombre: str, texto: str) -> str:
     if plazo := leer_plazo(texto):
         return guardar_plazo(plazo)
     raise ReglaIncumplida(
-        "Escriba una fecha (31/03/2024), un número de días («30 días hábiles») o «durante la vigencia».", campo=nombre
+        "Escriba una fecha (31/03/2024), un número de días («30 días hábiles») o «durante la vigencia».",
+        campo=nombre,
     )
 
 

@@ -26,7 +26,9 @@ class Compromiso:
         return f"plazo_{self.clave.lower()}"
 
 
-def _m(numero: int, texto: str, evidencia: str, responsable: str = "area_ejecutora", condicion: str = "") -> Compromiso:
+def _m(
+    numero: int, texto: str, evidencia: str, responsable: str = "area_ejecutora", condicion: str = ""
+) -> Compromiso:
     return Compromiso(f"M{numero:02d}", MUNICIPIO, texto, responsable, evidencia, condicion)
 
 
@@ -61,7 +63,11 @@ COMPROMISOS: tuple[Compromiso, ...] = (
         "Construir con accesibilidad universal, según [F: LGAHOTDU-75] y [F: LGIPD-16-17].",
         "revisión de accesibilidad firmada",
     ),
-    _m(7, "Terminar la obra y hacer la entrega-recepción con presencia del Comité.", "acta de entrega-recepción"),
+    _m(
+        7,
+        "Terminar la obra y hacer la entrega-recepción con presencia del Comité.",
+        "acta de entrega-recepción",
+    ),
     _m(
         8,
         "Publicar, lado a lado, lo votado, lo contratado y lo entregado, y explicar toda diferencia.",

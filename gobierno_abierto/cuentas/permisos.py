@@ -51,6 +51,7 @@ class Permiso(models.TextChoices):
     RECIBIR_PROPUESTAS = "recibir_propuestas", "Recibir las propuestas y firmar el acuse"
     DICTAMINAR = "dictaminar", "Escribir los dictámenes de su dependencia"
     PUBLICAR_DICTAMENES = "publicar_dictamenes", "Publicar los dictámenes"
+    RECIBIR_ACLARACIONES = "recibir_aclaraciones", "Registrar escritos de aclaración"
     VALIDAR = "validar", "Llevar la sesión de validación"
     ORGANIZAR_JORNADA = "organizar_jornada", "Preparar la jornada de votación"
     GENERAR_TARJETAS = "generar_tarjetas", "Generar las tarjetas de votación"
@@ -60,6 +61,7 @@ class Permiso(models.TextChoices):
     REDACTAR_CONVENIO = "redactar_convenio", "Redactar el convenio"
     REGISTRAR_FIRMA = "registrar_firma", "Registrar firmas del convenio"
     VER_CONVENIO = "ver_convenio", "Ver el convenio antes de firmarse"
+    PUBLICAR_CONVENIO = "publicar_convenio", "Publicar la versión pública del convenio"
     OBSERVAR = "observar", "Escribir observaciones"
     DAR_SEGUIMIENTO = "dar_seguimiento", "Dar seguimiento a la obra"
 
@@ -80,15 +82,17 @@ PERMISOS: dict[str, frozenset[str]] = {
             P.CONSOLIDAR,
             P.VER_PROPUESTAS,
             P.PUBLICAR_DICTAMENES,
+            P.RECIBIR_ACLARACIONES,
             P.VALIDAR,
             P.ORGANIZAR_JORNADA,
             P.APROBAR_RESULTADO,
             P.REDACTAR_CONVENIO,
             P.REGISTRAR_FIRMA,
             P.VER_CONVENIO,
+            P.PUBLICAR_CONVENIO,
         }
     ),
-    Rol.DESARROLLO_SOCIAL: frozenset({P.VER_TABLERO, P.REGISTRAR, P.ACOMODAR, P.RECIBIR, P.VER_MESAS}),
+    Rol.DESARROLLO_SOCIAL: frozenset({P.VER_TABLERO, P.REGISTRAR, P.ACOMODAR, P.RECIBIR, P.VER_MESAS, P.RECIBIR_ACLARACIONES}),
     Rol.FACILITACION: frozenset({P.VER_TABLERO, P.RELATAR}),
     Rol.DICTAMINACION: frozenset({P.VER_TABLERO, P.RECIBIR_PROPUESTAS, P.DICTAMINAR}),
     Rol.CASILLA: frozenset({P.VER_TABLERO, P.ATENDER_CASILLA}),
@@ -107,7 +111,7 @@ PERMISOS: dict[str, frozenset[str]] = {
     ),
     Rol.CUSTODIA: frozenset({P.VER_TABLERO, P.ABRIR_URNA}),
     Rol.COMITE: frozenset({P.VER_TABLERO, P.DAR_SEGUIMIENTO}),
-    Rol.TRANSPARENCIA: frozenset({P.VER_TABLERO, P.PUBLICAR_AVISO}),
+    Rol.TRANSPARENCIA: frozenset({P.VER_TABLERO, P.PUBLICAR_AVISO, P.VER_CONVENIO, P.PUBLICAR_CONVENIO}),
     Rol.OBSERVACION: frozenset({P.VER_TABLERO, P.OBSERVAR}),
 }
 

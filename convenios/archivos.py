@@ -1,0 +1,117 @@
+"""What an uploaded scan really is: its content decides, never its name; images are drawn again without their metadata."""
+
+import io
+from dataclasses import dataclass
+
+import pikepdf
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from gobierno_abierto.errores import ReglaIncumplida
+
+MAXIMO_BYTES = 20 * 1024 * 1024
+MAXIMO_PUNTOS = 40_000_000  # a letter sheet at 600 dpi is 34 million
+MINIMO_PUNTOS = 300_000
+MAXIMO_HOJAS = 200
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+_PROHIBIDO_EN_PDF = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMedia", "/GoToE"}
+_NO_ES = "El archivo no es un PDF, un JPEG ni un PNG. Escanee el convenio firmado y súbalo de nuevo."
+
+
+@dataclass(frozen=True)
+class Escaneo:
+    """A checked scan, as it will be kept: its bytes, its real type and how many sheets it has."""
+
+    contenido: bytes
+    tipo: str
+    paginas: int
+
+
+def revisar_escaneo(crudo: bytes) -> Escaneo:
+    """Return the scan as it will be kept, or raise ReglaIncumplida with what to do.
+
+    A PDF is kept byte by byte once it opens, has sheets and carries neither programs nor attachments. An image is
+    decoded, turned upright and encoded again, so that nothing of its metadata (place, device) or of a disguise stays.
+    """
+    if not crudo:
+        raise ReglaIncumplida("El archivo está vacío. Vuelva a escanear el convenio.", campo="archivo")
+    if len(crudo) > MAXIMO_BYTES:
+        raise ReglaIncumplida(
+            "El archivo pesa más de 20 MB. Escanee con menos resolución (200 ppp bastan).", campo="archivo"
+        )
+    if crudo.startswith(b"%PDF-"):
+        return _revisar_pdf(crudo)
+    if crudo.startswith(b"\xff\xd8\xff"):
+        return _revisar_imagen(crudo, JPEG)
+    if crudo.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _revisar_imagen(crudo, PNG)
+    raise ReglaIncumplida(_NO_ES, campo="archivo")
+
+
+def _revisar_pdf(crudo: bytes) -> Escaneo:
+    try:
+        with pikepdf.open(io.BytesIO(crudo)) as pdf:
+            hojas = len(pdf.pages)
+            activo = _trae_algo_mas(pdf)
+    except pikepdf.PasswordError as error:
+        raise ReglaIncumplida("El PDF pide contraseña. Súbalo sin contraseña.", campo="archivo") from error
+    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError) as error:
+        raise ReglaIncumplida(
+            "El PDF está dañado y no se puede abrir. Vuelva a escanear.", campo="archivo"
+        ) from error
+    if not 1 <= hojas <= MAXIMO_HOJAS:
+        raise ReglaIncumplida(f"El PDF debe tener de 1 a {MAXIMO_HOJAS} hojas.", campo="archivo")
+    if activo:
+        raise ReglaIncumplida(
+            "El PDF trae archivos adjuntos o programas, así que no es un escaneo. "
+            "Suba la imagen de las hojas firmadas, no el PDF que se imprimió.",
+            campo="archivo",
+        )
+    return Escaneo(crudo, PDF, hojas)
+
+
+def _trae_algo_mas(pdf: pikepdf.Pdf) -> bool:
+    """Tell whether the PDF carries attachments, scripts or actions: a scan has none."""
+    if pdf.attachments:
+        return True
+    for objeto in pdf.objects:
+        if not isinstance(objeto, pikepdf.Dictionary | pikepdf.Stream):
+            continue
+        if "/JS" in objeto or str(objeto.get("/Type", "")) == "/EmbeddedFile":
+            return True
+        if (
+            str(objeto.get("/S", "")) in _PROHIBIDO_EN_PDF
+            or str(objeto.get("/Subtype", "")) in _PROHIBIDO_EN_PDF
+        ):
+            return True
+    return False
+
+
+def _revisar_imagen(crudo: bytes, tipo: str) -> Escaneo:
+    formato = "JPEG" if tipo == JPEG else "PNG"
+    try:
+        imagen: Image.Image = Image.open(io.BytesIO(crudo), formats=[formato])  # reads the header only
+        ancho, alto = imagen.size
+        if ancho * alto > MAXIMO_PUNTOS:
+            raise ReglaIncumplida(
+                "La imagen es demasiado grande. Escanee a 300 ppp o menos.", campo="archivo"
+            )
+        if ancho * alto < MINIMO_PUNTOS:
+            raise ReglaIncumplida(
+                "La imagen es muy pequeña para leerse. Escanee a 200 ppp o más.", campo="archivo"
+            )
+        imagen = ImageOps.exif_transpose(imagen)
+        imagen = imagen.convert("L" if imagen.mode in {"1", "L", "LA", "I;16"} else "RGB")
+        salida = io.BytesIO()
+        limpia = Image.new(imagen.mode, imagen.size)
+        limpia.paste(imagen)
+        limpia.save(salida, formato, **({"quality": 90} if tipo == JPEG else {}))
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise ReglaIncumplida(_NO_ES, campo="archivo") from error
+    except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as error:
+        raise ReglaIncumplida(
+            "La imagen está dañada o incompleta. Vuelva a escanear.", campo="archivo"
+        ) from error
+    contenido = salida.getvalue()
+    if len(contenido) > MAXIMO_BYTES:
+        raise ReglaIncumplida("La imagen pesa más de 20 MB. Escanee con menos resolución.", campo="archivo")
+    return Escaneo(contenido, tipo, 1)
