@@ -93,6 +93,9 @@ PROPUESTAS: list[dict[str, Any]] = [
     },
 ]
 
+# The demonstration's ballots: option number, or blank or null → how many.
+VOTOS: list[tuple[str, int]] = [("1", 40), ("2", 54), ("3", 20), ("blanco", 2), ("nulo", 2)]
+
 
 def componentes_de(propuesta: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a proposal's priced lines; every price is labelled as demonstration data."""

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from convenios import operaciones as de_convenios
+from convenios.redaccion import redactar
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
@@ -17,12 +19,17 @@ from gobierno_abierto.ejercicios.operaciones import (
     guardar_cronograma,
 )
 from gobierno_abierto.errores import ReglaIncumplida
+from gobierno_abierto.tiempo import hoy
 from mesas import operaciones as de_mesas
 from mesas.models import Idea, Inscripcion
 from propuestas import operaciones as de_propuestas
 from propuestas.reglas import CRITERIOS, PRESUPUESTAL, TECNICA
+from votacion import operaciones as de_votacion
+from votacion.models import Jornada
+from votacion.models.urna import huella_tarjeta
 
-from .deliberacion import FUERA_DE_ALCANCE, PROPUESTAS, componentes_de, ideas_de
+from .convenio import TESTIGOS, datos_de_convenio, escaneo_ficticio
+from .deliberacion import FUERA_DE_ALCANCE, PROPUESTAS, VOTOS, componentes_de, ideas_de
 from .semilla import ACTIVIDADES, COLONIAS, CUENTAS, FICHA, FINANZAS, INSTITUCIONES, OBRAS, SSPM
 
 QUERETARO = ZoneInfo("America/Mexico_City")
@@ -59,6 +66,7 @@ def preparar(slug: str, reparto: Reparto, *, nombre_corto: str = "") -> Ejercici
     for usuario, _, _, _, rol in CUENTAS:
         if usuario != "coordinacion.1":
             asignar_rol(ejercicio, actor=None, usuario=reparto[usuario], rol=rol)
+    ejercicio.refresh_from_db()
     return ejercicio
 
 
@@ -241,11 +249,82 @@ def validar(ejercicio: Ejercicio, reparto: Reparto) -> None:
     de_propuestas.cerrar_validacion(ejercicio, actor=coordina)
 
 
+def votar(ejercicio: Ejercicio, reparto: Reparto) -> None:
+    """Hold the voting day in one casilla: cards, opening, accreditation, 118 secret votes, reconciliation and close."""
+    coordina, oficiales = reparto["coordinacion.1"], [reparto["casilla.1"], reparto["casilla.2"]]
+    jornada = de_votacion.preparar_jornada(ejercicio, actor=coordina)
+    casilla = de_votacion.agregar_casilla(
+        jornada, actor=coordina, sede="Parque de la colonia Constituyentes del Parque (dato de demostración)"
+    )
+    for oficial in oficiales:
+        de_votacion.asignar_personal(casilla, actor=coordina, usuario=oficial)
+    claves = de_votacion.generar_tarjetas(casilla, actor=reparto["infoqro"], cantidad=150)
+    de_votacion.armar_urna(jornada, actor=coordina)
+    for oficial in oficiales:
+        de_votacion.confirmar_apertura(casilla, actor=oficial, tarjetas_recibidas=len(claves))
+    elecciones = [eleccion for eleccion, cuantos in VOTOS for _ in range(cuantos)]
+    personas = (
+        Inscripcion.objects.filter(ejercicio=ejercicio).select_related("ejercicio", "colonia").order_by("pk")
+    )
+    casilla.refresh_from_db()
+    for inscripcion in personas[: len(elecciones)]:
+        de_votacion.acreditar(
+            casilla, actor=oficiales[0], inscripcion=inscripcion, documento="Credencial para votar"
+        )
+    for clave, eleccion in zip(claves, elecciones, strict=False):
+        de_votacion.depositar(casilla, huella=huella_tarjeta(clave), eleccion=eleccion)
+    de_votacion.terminar_votacion(casilla, actor=oficiales[0])
+    sobrantes = len(claves) - len(elecciones)
+    for oficial in oficiales:
+        de_votacion.confirmar_cierre(casilla, actor=oficial, sobrantes=sobrantes)
+
+
+def contar(ejercicio: Ejercicio, reparto: Reparto) -> None:
+    """Open the urn with two institutions, count, and approve the result by two people."""
+    jornada = Jornada.objects.vigente(ejercicio)
+    for custodia in ("custodia.municipio", "custodia.infoqro"):
+        de_votacion.abrir_urna(jornada, actor=reparto[custodia])
+    for aprueba in ("coordinacion.1", "infoqro"):
+        jornada.refresh_from_db()
+        de_votacion.aprobar_resultado(jornada, actor=reparto[aprueba])
+
+
+def convenir(ejercicio: Ejercicio, reparto: Reparto) -> None:
+    """Fill, freeze, sign, keep and publish the convenio, with fictitious signatories."""
+    coordina = reparto["coordinacion.1"]
+    convenio = de_convenios.preparar_convenio(ejercicio, actor=coordina)
+    de_convenios.guardar_datos(
+        convenio, actor=coordina, datos=datos_de_convenio(redactar(ejercicio, convenio).faltan_del_formulario)
+    )
+    de_convenios.guardar_testigos(convenio, actor=coordina, testigos=TESTIGOS)
+    de_convenios.verificar_fundamentos(
+        convenio,
+        actor=coordina,
+        verifico="Área jurídica ficticia (dato de demostración)",
+        en=hoy(),
+        fundamentos=dict.fromkeys(
+            redactar(ejercicio, convenio).por_verificar, "artículo 1 (dato de demostración)"
+        ),
+    )
+    de_convenios.generar_version_final(convenio, actor=coordina)
+    for hora, parte in ((11, "municipio"), (12, "organo_garante"), (13, "sociedad")):
+        de_convenios.registrar_firma(
+            convenio, actor=coordina, parte=parte, fecha=date(2023, 10, 23), hora=time(hora)
+        )
+    convenio.refresh_from_db()
+    de_convenios.guardar_original(convenio, actor=coordina, contenido=escaneo_ficticio())
+    de_convenios.levantar_acta_firma(convenio, actor=coordina)
+    de_convenios.publicar_convenio(convenio, actor=coordina)
+
+
 PASOS: dict[str, Callable[[Ejercicio, Reparto], Any]] = {
     E.CONVOCATORIA: convocar,
     E.DELIBERACION: deliberar,
     E.FACTIBILIDAD: dictaminar,
     E.VALIDACION: validar,
+    E.VOTACION: votar,
+    E.RESULTADOS: contar,
+    E.CONVENIO: convenir,
 }
 
 

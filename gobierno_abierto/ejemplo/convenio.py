@@ -1,0 +1,52 @@
+"""Fictitious answers for the demonstration's convenio: every text says that it is demonstration data."""
+
+from collections.abc import Iterable
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+from convenios.reglas import CAMPO
+
+DEMO = "dato de demostración"
+
+TESTIGOS = [
+    {"nombre": "Testigo Ficticia 1", "cargo": f"Testigo ({DEMO})"},
+    {"nombre": "Testigo Ficticio 2", "cargo": f"Testigo ({DEMO})"},
+]
+
+CON_NOMBRE = {
+    "municipio_firmante": "Presidencia Municipal Ficticia",
+    "municipio_cargo": f"Presidencia Municipal ({DEMO})",
+    "organo_garante_firmante": "Presidencia Ficticia de Infoqro",
+    "organo_garante_cargo": f"Comisionada Presidenta ({DEMO})",
+    "sociedad_firmante": "Representante Ficticia de Sociedad Civil",
+    "sociedad_metodo": "elección en la jornada de validación",
+    "periodo_sesiones": "dos meses",
+    "periodo_avances": "mes",
+    "ciudad_firma": "Santiago de Querétaro",
+    "fecha_limite_vigencia": "31/12/2028",
+    "fecha_firma": "23/10/2023",
+    "sociedad_fecha_designacion": "15/08/2023",
+}
+POR_TIPO = {
+    "fecha": "23/10/2023",
+    "numero": "10",
+    "si_no": "no",
+    "plazo": "90 días hábiles",
+    "texto": f"por anotar ({DEMO})",
+    "parrafo": f"Por anotar ({DEMO}).",
+}
+
+
+def datos_de_convenio(faltan: Iterable[str]) -> dict[str, str]:
+    """Return an answer for every field of the plain form that the draft still misses."""
+    return {nombre: CON_NOMBRE.get(nombre, POR_TIPO[CAMPO[nombre].tipo]) for nombre in {*faltan, *CON_NOMBRE}}
+
+
+def escaneo_ficticio() -> bytes:
+    """Return a PNG that stands for the scanned paper and says so."""
+    hoja = Image.new("L", (850, 1100), 255)
+    ImageDraw.Draw(hoja).text((60, 80), "DEMOSTRACION. Este archivo no es un convenio firmado.", fill=0)
+    salida = BytesIO()
+    hoja.save(salida, "PNG")
+    return salida.getvalue()
