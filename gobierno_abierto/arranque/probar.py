@@ -60,17 +60,17 @@ class Corrida:
         """Run the tests on one engine, letting everything be seen, and keep pytest's closing line."""
         print(f"\nPruebas en {motor}", flush=True)
         medir = ["coverage", "run", "-m"] if cobertura else []
-        self.hijo = subprocess.Popen(
+        cierre = "(pytest no llegó al final)"
+        with subprocess.Popen(
             [str(PYTHON), "-m", *medir, "pytest", f"--motor={motor}", *opciones],
             cwd=RAIZ, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=os.environ
             | {"GA_CARPETA_DE_PRUEBAS": str(self.carpeta), "COVERAGE_FILE": str(self.carpeta / ".coverage")},
-        )  # fmt: skip
-        cierre = "(pytest no llegó al final)"
-        for linea in self.hijo.stdout or ():
-            print(linea, end="", flush=True)
-            if CIERRE.match(limpia := COLOR.sub("", linea).strip()):
-                cierre = limpia
+        ) as self.hijo:  # fmt: skip
+            for linea in self.hijo.stdout or ():
+                print(linea, end="", flush=True)
+                if CIERRE.match(limpia := COLOR.sub("", linea).strip()):
+                    cierre = limpia
         self.cierres.append(f"{motor}: {cierre}")
         if self.hijo.wait():
             self.fallas.append(f"pruebas en {motor}")

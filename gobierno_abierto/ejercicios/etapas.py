@@ -72,7 +72,10 @@ class Enlace:
 class Etapa(Protocol):
     """What an app answers for one stage. It only reads."""
 
-    clave: str
+    @property
+    def clave(self) -> str:
+        """Return the stage's key, a value of ``ClaveEtapa``."""
+        ...
 
     def pendientes(self, ejercicio: "Ejercicio") -> list[Pendiente]:
         """Return what is missing to leave the stage; empty means it may end. No rows is never completion."""
