@@ -6,6 +6,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from convenios.reglas import CAMPO
+from gobierno_abierto.tiempo import hoy
 
 DEMO = "dato de demostración"
 
@@ -21,15 +22,14 @@ CON_NOMBRE = {
     "organo_garante_cargo": f"Comisionada Presidenta ({DEMO})",
     "sociedad_firmante": "Representante Ficticia de Sociedad Civil",
     "sociedad_metodo": "elección en la jornada de validación",
+    "organo_en_transicion": "no",
     "periodo_sesiones": "dos meses",
     "periodo_avances": "mes",
     "ciudad_firma": "Santiago de Querétaro",
     "fecha_limite_vigencia": "31/12/2028",
-    "fecha_firma": "23/10/2023",
-    "sociedad_fecha_designacion": "15/08/2023",
 }
 POR_TIPO = {
-    "fecha": "23/10/2023",
+    "fecha": "2026-12-31",
     "numero": "10",
     "si_no": "no",
     "plazo": "90 días hábiles",
@@ -40,7 +40,9 @@ POR_TIPO = {
 
 def datos_de_convenio(faltan: Iterable[str]) -> dict[str, str]:
     """Return an answer for every field of the plain form that the draft still misses."""
-    return {nombre: CON_NOMBRE.get(nombre, POR_TIPO[CAMPO[nombre].tipo]) for nombre in {*faltan, *CON_NOMBRE}}
+    hechos_hoy = dict.fromkeys(("fecha_firma", "sociedad_fecha_designacion"), hoy().isoformat())
+    con_nombre = CON_NOMBRE | hechos_hoy
+    return {nombre: con_nombre.get(nombre, POR_TIPO[CAMPO[nombre].tipo]) for nombre in {*faltan, *con_nombre}}
 
 
 def escaneo_ficticio() -> bytes:

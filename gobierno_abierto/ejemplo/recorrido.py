@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from convenios import operaciones as de_convenios
 from convenios.redaccion import redactar
 from gobierno_abierto.cuentas.models import Usuario
@@ -19,7 +21,7 @@ from gobierno_abierto.ejercicios.operaciones import (
     guardar_cronograma,
 )
 from gobierno_abierto.errores import ReglaIncumplida
-from gobierno_abierto.tiempo import hoy
+from gobierno_abierto.tiempo import ahora, hoy
 from mesas import operaciones as de_mesas
 from mesas.models import Idea, Inscripcion
 from propuestas import operaciones as de_propuestas
@@ -174,7 +176,7 @@ def deliberar(ejercicio: Ejercicio, reparto: Reparto) -> None:
         metodo="La plenaria juntó las ideas parecidas y eligió las que más mesas repitieron.",
         a_favor=ejercicio.lugares - 3,
         en_contra=3,
-        fecha_limite_dictamen=date(2023, 8, 14),
+        fecha_limite_dictamen=hoy(),
         testigo=reparto["infoqro"],
     )
     de_propuestas.recibir_propuestas(ejercicio, actor=reparto["dictamen.servicios"])
@@ -208,7 +210,7 @@ def validar(ejercicio: Ejercicio, reparto: Reparto) -> None:
     de_propuestas.registrar_sesion(
         ejercicio,
         actor=coordina,
-        fecha=date(2023, 8, 15),
+        fecha=hoy(),
         lugar="Parque de la colonia Constituyentes del Parque (dato de demostración)",
         asistentes=98,
         hora_inicio=time(9, 0),
@@ -307,9 +309,10 @@ def convenir(ejercicio: Ejercicio, reparto: Reparto) -> None:
         ),
     )
     de_convenios.generar_version_final(convenio, actor=coordina)
-    for hora, parte in ((11, "municipio"), (12, "organo_garante"), (13, "sociedad")):
+    momento = timezone.localtime(ahora())
+    for parte in ("municipio", "organo_garante", "sociedad"):
         de_convenios.registrar_firma(
-            convenio, actor=coordina, parte=parte, fecha=date(2023, 10, 23), hora=time(hora)
+            convenio, actor=coordina, parte=parte, fecha=momento.date(), hora=momento.time()
         )
     convenio.refresh_from_db()
     de_convenios.guardar_original(convenio, actor=coordina, contenido=escaneo_ficticio())
