@@ -14,6 +14,8 @@ def _simple(valor: Any) -> Any:
         return valor
     if isinstance(valor, float):
         raise TypeError("El texto canónico no admite números de punto flotante: use Decimal o texto.")
+    if isinstance(valor, set | frozenset | bytes):
+        raise TypeError("El texto canónico no admite conjuntos ni bytes: su texto no es estable.")
     if isinstance(valor, Decimal):
         return str(valor)
     if isinstance(valor, datetime | date | time):
@@ -28,9 +30,11 @@ def _simple(valor: Any) -> Any:
 def texto_canonico(valor: Any) -> str:
     """Return ``valor`` as JSON with sorted keys, no blanks and plain UTF-8; decimals and dates become text.
 
-    Raises TypeError on floats.
+    Raises TypeError on floats, sets and bytes.
     """
-    return json.dumps(_simple(valor), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return json.dumps(
+        _simple(valor), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
 
 
 def huella(texto: str | bytes) -> str:

@@ -81,7 +81,20 @@ def _cerrado_con_su_mesa(tabla: str) -> tuple[Disparador, ...]:
 
 
 # Every column of a document that never changes (corrige_id, which may be NULL, apart); a test holds it to the model.
-COLUMNAS_DE_DOCUMENTO = "id ejercicio_id tipo titulo folio version contenido huella marca fecha bitacora_n bitacora_huella".split()
+COLUMNAS_DE_DOCUMENTO = (
+    "id",
+    "ejercicio_id",
+    "tipo",
+    "titulo",
+    "folio",
+    "version",
+    "contenido",
+    "huella",
+    "marca",
+    "fecha",
+    "bitacora_n",
+    "bitacora_huella",
+)
 
 
 def _documento_solo_se_publica() -> tuple[Disparador, ...]:
@@ -131,7 +144,15 @@ def _urna() -> tuple[Disparador, ...]:
             "acreditados", "emitidas", "impresas", "reposiciones", "anuladas_sin_entregar", "anuladas_tras_entrega"
         )
     )  # fmt: skip
-    fijas = ("ejercicio_id", "numero", "regla_empate", "base_porcentaje", "es_ratificacion", "opciones", "huella_opciones")
+    fijas = (
+        "ejercicio_id",
+        "numero",
+        "regla_empate",
+        "base_porcentaje",
+        "es_ratificacion",
+        "opciones",
+        "huella_opciones",
+    )
     return (
         Disparador(
             "votacion_jornada",
@@ -145,9 +166,20 @@ def _urna() -> tuple[Disparador, ...]:
             "UPDATE",
             jornada,
             _pasos(
-                "preparada>armada", "armada>abierta", "abierta>suspendida", "suspendida>abierta", "abierta>cerrando",
-                "suspendida>cerrando", "cerrando>cerrada", "cerrada>escrutada", "escrutada>publicada",
-                "preparada>anulada", "armada>anulada", "cerrando>anulada", "cerrada>anulada", "escrutada>anulada",
+                "preparada>armada",
+                "armada>abierta",
+                "abierta>suspendida",
+                "suspendida>abierta",
+                "abierta>cerrando",
+                "suspendida>cerrando",
+                "cerrando>cerrada",
+                "cerrada>escrutada",
+                "escrutada>publicada",
+                "preparada>anulada",
+                "armada>anulada",
+                "cerrando>anulada",
+                "cerrada>anulada",
+                "escrutada>anulada",
                 "publicada>anulada",
             )
             + "".join(f" OR NEW.{una} <> OLD.{una}" for una in fijas)
@@ -167,8 +199,12 @@ def _urna() -> tuple[Disparador, ...]:
             "UPDATE",
             casilla,
             _pasos(
-                "preparada>abierta", "abierta>suspendida", "suspendida>abierta", "abierta>contando",
-                "suspendida>contando", "contando>cerrada",
+                "preparada>abierta",
+                "abierta>suspendida",
+                "suspendida>abierta",
+                "abierta>contando",
+                "suspendida>contando",
+                "contando>cerrada",
             )
             + f" OR NEW.jornada_id <> OLD.jornada_id OR NEW.numero <> OLD.numero OR {no_crecen}",
         ),
@@ -179,7 +215,8 @@ def _urna() -> tuple[Disparador, ...]:
             "INSERT",
             tarjeta,
             "NEW.estado <> 'disponible' OR EXISTS (SELECT 1 FROM votacion_tarjeta v WHERE v.id = NEW.id OR v.huella = NEW.huella)"
-            " OR NOT " + _EN_JORNADA.format(fila="NEW", cuando="c.estado IN ('preparada', 'abierta', 'suspendida')"),
+            " OR NOT "
+            + _EN_JORNADA.format(fila="NEW", cuando="c.estado IN ('preparada', 'abierta', 'suspendida')"),
         ),
         Disparador(
             "votacion_tarjeta",
@@ -196,7 +233,8 @@ def _urna() -> tuple[Disparador, ...]:
             acreditacion,
             "EXISTS (SELECT 1 FROM votacion_acreditacion v WHERE v.id = NEW.id OR (v.jornada_id = NEW.jornada_id AND "
             "((v.huella_persona = NEW.huella_persona AND v.homonimo = NEW.homonimo) OR v.huella_curp = NEW.huella_curp)))"
-            " OR NOT " + _EN_JORNADA.format(fila="NEW", cuando="c.estado = 'abierta' AND j.id = NEW.jornada_id"),
+            " OR NOT "
+            + _EN_JORNADA.format(fila="NEW", cuando="c.estado = 'abierta' AND j.id = NEW.jornada_id"),
         ),
         Disparador("votacion_acreditacion", "UPDATE", acreditacion),
         Disparador("votacion_acreditacion", "DELETE", acreditacion),
@@ -321,15 +359,17 @@ def esperados(conexion: BaseDatabaseWrapper) -> list[Disparador]:
     return [uno for uno in DISPARADORES if not (sqlite and uno.accion == "TRUNCATE")]
 
 
-def instalados(conexion: BaseDatabaseWrapper) -> dict[str, str]:
-    """Return the house's triggers that are in place and enabled, as name → table."""
+def instalados(conexion: BaseDatabaseWrapper, *, apagados: bool = False) -> dict[str, str]:
+    """Return the house's triggers that are in place, as name → table; those switched off only with ``apagados``."""
     consulta = (
         "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'ga\\_%' ESCAPE '\\'"
         if conexion.vendor == "sqlite"
         else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
         "JOIN pg_namespace ns ON ns.oid = relnamespace AND ns.nspname = ANY (current_schemas(false)) "
-        "WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgname LIKE 'ga\\_%'"
+        "WHERE NOT tgisinternal AND tgname LIKE 'ga\\_%'"
     )
+    if conexion.vendor != "sqlite" and not apagados:
+        consulta += " AND tgenabled IN ('O', 'A')"
     with conexion.cursor() as cursor:
         cursor.execute(consulta)
         return dict(cursor.fetchall())
@@ -338,7 +378,7 @@ def instalados(conexion: BaseDatabaseWrapper) -> dict[str, str]:
 def quitar(conexion: BaseDatabaseWrapper) -> None:
     """Drop every trigger of the house."""
     with conexion.cursor() as cursor:
-        for nombre, tabla in instalados(conexion).items():
+        for nombre, tabla in instalados(conexion, apagados=True).items():
             if conexion.vendor == "sqlite":
                 cursor.execute(f"DROP TRIGGER {nombre}")
             else:
