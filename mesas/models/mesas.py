@@ -86,6 +86,12 @@ class Mesa(models.Model):
         return f"Mesa {self.numero}"
 
     @property
+    def libres(self) -> int:
+        """Return how many seats are free; needs ``con_cuentas``."""
+        sentadas: int = getattr(self, "sentadas", 0)
+        return max((self.ejercicio.cupo_por_mesa or 0) - sentadas, 0)
+
+    @property
     def esta_cerrada(self) -> bool:
         """Tell whether the record is frozen."""
         return self.estado == self.Estado.CERRADA

@@ -1,0 +1,447 @@
+"""Input of notice, call, registration, desk and record. Forms only clean; operations save."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.cuentas.permisos import Permiso, roles_con
+from gobierno_abierto.ejercicios.models import Colonia, Ejercicio, lineas
+
+from .models import AvisoPrivacidad, Genero, Idea, Inscripcion, Mesa, Presencia, Relacion
+from .operaciones.llamado import CAMPOS_DEL_AVISO
+from .operaciones.registro import documentos_aceptados
+from .reglas import curp_bien_escrita
+
+OTRA_COLONIA = "otra"
+
+
+class AvisoForm(forms.ModelForm):
+    """A version of the privacy notice."""
+
+    class Meta:
+        model = AvisoPrivacidad
+        fields = [*CAMPOS_DEL_AVISO, "cambios"]
+        widgets = {
+            campo: forms.Textarea(attrs={"rows": 3})
+            for campo in ("fundamento_local", "transferencias", "encargadas", "cambios")
+        }
+
+    def __init__(self, *args: Any, anterior: AvisoPrivacidad | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if anterior is None:
+            del self.fields["cambios"]
+        else:
+            self.initial |= {campo: getattr(anterior, campo) for campo in CAMPOS_DEL_AVISO}
+            self.fields["cambios"].required = True
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the operation writes."""
+
+
+class ConvocatoriaForm(forms.Form):
+    """What the call says that the exercise's facts don't."""
+
+    cierre_registro = forms.DateTimeField(
+        label="Cuándo cierra el registro",
+        help_text="Se anuncia; el registro en línea se cierra al pasar a la deliberación.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    fecha_sorteo = forms.DateTimeField(
+        label="Cuándo sería el sorteo, si hay más personas que lugares",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    fuente_semilla = forms.CharField(
+        label="De qué fuente pública saldría el azar",
+        max_length=200,
+        required=False,
+        help_text="Por ejemplo: tómbola a la vista, o un número que se publique después.",
+    )
+
+
+def opciones_de_colonia(ejercicio: Ejercicio) -> list[tuple[str, str]]:
+    """Return the convened colonias, each with its other names, to choose from."""
+    opciones = [("", "Elija su colonia")]
+    for una in ejercicio.colonias.all():
+        alias = lineas(una.alias)
+        opciones.append((str(una.pk), f"{una.nombre} (o {', '.join(alias)})" if alias else una.nombre))
+    return [*opciones, (OTRA_COLONIA, "Otra, o no la encuentro")]
+
+
+class _PersonaForm(forms.Form):
+    """A resident's own data, as both forms ask for them."""
+
+    nombre = forms.CharField(label="Nombre y apellidos", max_length=160)
+    fecha_nacimiento = forms.DateField(
+        label="Fecha de nacimiento",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Escriba la fecha con día, mes y año."},
+    )
+    colonia = forms.ChoiceField(label="Colonia donde vive")
+    otra_colonia = forms.CharField(
+        label="Si no está en la lista, ¿cómo se llama su colonia?", max_length=80, required=False
+    )
+    contacto = forms.CharField(label="Teléfono, correo u otro medio de contacto", max_length=120)
+    curp = forms.CharField(
+        label="CURP",
+        max_length=18,
+        required=False,
+        help_text="Solo sirve para no registrar dos veces a la misma persona. No se guarda: se guarda un código.",
+    )
+    apoyo = forms.CharField(
+        label="¿Qué apoyo necesita para participar?",
+        max_length=250,
+        required=False,
+        help_text="Rampa, intérprete, letra grande u otro.",
+    )
+    consiente_apoyo = forms.BooleanField(
+        label="Doy mi consentimiento expreso para que usen el dato del apoyo que necesito.", required=False
+    )
+    genero = forms.ChoiceField(label="Género", choices=Genero.choices, required=False)
+    consiente_genero = forms.BooleanField(
+        label="Acepto decir mi género para formar mesas diversas.", required=False
+    )
+    adulta_nombre = forms.CharField(label="Nombre de quien autoriza", max_length=160, required=False)
+    adulta_relacion = forms.ChoiceField(
+        label="Relación con la persona", choices=[("", "Elija"), *Relacion.choices], required=False
+    )
+    adulta_contacto = forms.CharField(label="Contacto de quien autoriza", max_length=120, required=False)
+    acepta_invitaciones = forms.BooleanField(
+        label="Acepto recibir invitaciones de seguimiento.", required=False
+    )
+    envio = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, ejercicio: Ejercicio, **kwargs: Any) -> None:
+        kwargs["initial"] = {"envio": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.colonias = {str(una.pk): una for una in ejercicio.colonias.all()}
+        self.fields["colonia"].choices = opciones_de_colonia(ejercicio)  # type: ignore[attr-defined]
+
+    def clean_curp(self) -> str:
+        """Warn of a CURP that is not written in the usual way."""
+        curp: str = self.cleaned_data["curp"].strip().upper()
+        if curp and not curp_bien_escrita(curp):
+            raise ValidationError("Revise la CURP: son 18 letras y números. Puede dejarla vacía.")
+        return curp
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the colonia's name when it is not in the list, and for consent to what needs it."""
+        datos: dict[str, Any] = super().clean() or self.cleaned_data
+        if datos.get("colonia") == OTRA_COLONIA and not datos.get("otra_colonia", "").strip():
+            self.add_error("otra_colonia", "Escriba el nombre de su colonia.")
+        if datos.get("apoyo") and not datos.get("consiente_apoyo"):
+            self.add_error(
+                "consiente_apoyo",
+                "Marque esta casilla, o deje vacío el apoyo: es un dato que pide su permiso.",
+            )
+        if datos.get("genero") and not datos.get("consiente_genero"):
+            self.add_error("consiente_genero", "Marque esta casilla, o elija «Prefiero no decir».")
+        return datos
+
+    def para_operacion(self) -> dict[str, Any]:
+        """Return cleaned data as ``registrar_persona`` takes it."""
+        datos = {
+            campo: valor for campo, valor in self.cleaned_data.items() if not campo.startswith("consiente_")
+        }
+        otra = datos.pop("otra_colonia")
+        datos["colonia"] = self.colonias.get(datos["colonia"], otra)
+        return datos
+
+    def campo_de(self, campo: str | None) -> str | None:
+        """Return the form's own field for one that an operation names."""
+        return campo if campo in self.fields else None
+
+
+class RegistroForm(_PersonaForm):
+    """What a resident fills on line; a robot also fills the field that people don't see."""
+
+    leyo_aviso = forms.BooleanField(
+        label="Leí el aviso y quiero registrarme.",
+        error_messages={"required": "Marque esta casilla para registrarse."},
+    )
+    sitio = forms.CharField(label="Deje vacío este campo", required=False)
+    aviso = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_sitio(self) -> str:
+        """Refuse whoever fills what people don't see."""
+        if self.cleaned_data["sitio"]:
+            raise ValidationError("Deje vacío este campo.")
+        return ""
+
+    def para_operacion(self) -> dict[str, Any]:
+        """Return cleaned data as ``registrar_persona`` takes it, without what only the form needs."""
+        datos = super().para_operacion()
+        return {
+            campo: valor for campo, valor in datos.items() if campo not in {"leyo_aviso", "sitio", "aviso"}
+        }
+
+
+class RegistroPersonalForm(_PersonaForm):
+    """The fast form of the desk: the proof seen, and whether to admit at once."""
+
+    comprobante = forms.ChoiceField(label="Documento que mostró", required=False)
+    autorizacion_firmada = forms.BooleanField(
+        label="Vi la autorización firmada por quien le representa (menores de 18 años).", required=False
+    )
+    adulta_documento_tipo = forms.CharField(
+        label="Documento que mostró quien autoriza", max_length=120, required=False
+    )
+    admitir = forms.BooleanField(label="Admitir de una vez: vi el documento.", required=False, initial=True)
+    leyo_aviso = forms.BooleanField(
+        label="La persona leyó el aviso de privacidad y quiere registrarse.",
+        error_messages={"required": "Muestre el aviso antes de registrar."},
+    )
+    homonimo_autorizado = forms.BooleanField(
+        label="Es otra persona, con el mismo nombre y la misma fecha de nacimiento.", required=False
+    )
+    homonimo_razon = forms.CharField(
+        label="¿Por qué es otra persona?",
+        required=False,
+        help_text="Una segunda persona del equipo la confirma con su propia cuenta.",
+    )
+
+    field_order = [
+        "nombre",
+        "fecha_nacimiento",
+        "colonia",
+        "otra_colonia",
+        "contacto",
+        "comprobante",
+        "admitir",
+    ]
+
+    def __init__(self, *args: Any, ejercicio: Ejercicio, repetida: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, ejercicio=ejercicio, **kwargs)
+        self.fields["comprobante"].choices = opciones_de_comprobante(ejercicio)  # type: ignore[attr-defined]
+        if not repetida:
+            del self.fields["homonimo_autorizado"]
+            del self.fields["homonimo_razon"]
+
+    def para_operacion(self) -> dict[str, Any]:
+        """Return cleaned data as ``registrar_persona`` takes it; a homonym waits for the second person."""
+        datos = super().para_operacion()
+        del datos["leyo_aviso"]
+        if datos.get("homonimo_autorizado"):
+            datos["admitir"] = False
+        return datos
+
+
+def opciones_de_comprobante(ejercicio: Ejercicio) -> list[tuple[str, str]]:
+    """Return the accepted proofs to choose from."""
+    return [("", "Elija"), *((uno, uno) for uno in documentos_aceptados(ejercicio))]
+
+
+class RevisionForm(forms.Form):
+    """What the official saw before admitting a registration."""
+
+    comprobante = forms.ChoiceField(label="Documento que mostró")
+    colonia = forms.ChoiceField(
+        label="Colonia, si la escrita es una de las convocadas", required=False, choices=[]
+    )
+    adulta_documento_tipo = forms.CharField(
+        label="Documento que mostró quien autoriza", max_length=120, required=False
+    )
+    autorizacion_firmada = forms.BooleanField(
+        label="Vi la autorización firmada por quien le representa.", required=False
+    )
+
+    def __init__(self, *args: Any, inscripcion: Inscripcion, es_menor: bool, **kwargs: Any) -> None:
+        kwargs["initial"] = {"comprobante": inscripcion.comprobante}
+        super().__init__(*args, **kwargs)
+        ejercicio = inscripcion.ejercicio
+        self.colonias: dict[str, Colonia] = {str(una.pk): una for una in ejercicio.colonias.all()}
+        self.fields["comprobante"].choices = opciones_de_comprobante(ejercicio)  # type: ignore[attr-defined]
+        if inscripcion.colonia_id:
+            del self.fields["colonia"]
+        else:
+            opciones = [("", "Ninguna: está fuera del territorio")]
+            opciones += [(clave, una.nombre) for clave, una in self.colonias.items()]
+            self.fields["colonia"].choices = opciones  # type: ignore[attr-defined]
+        if not es_menor:
+            del self.fields["adulta_documento_tipo"]
+            del self.fields["autorizacion_firmada"]
+
+    def para_operacion(self) -> dict[str, Any]:
+        """Return cleaned data as ``admitir_persona`` takes it."""
+        datos = dict(self.cleaned_data)
+        if "colonia" in datos:
+            datos["colonia"] = self.colonias.get(datos["colonia"])
+        return datos
+
+
+class RazonForm(forms.Form):
+    """A reason that somebody will read."""
+
+    razon = forms.CharField(label="Razón", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class BuscarForm(forms.Form):
+    """The one box of the desk; posted, so that no name ever stands in an address."""
+
+    q = forms.CharField(label="Nombre, folio o fecha de nacimiento", max_length=160)
+
+
+class RecibirForm(forms.Form):
+    """Who comes in or leaves."""
+
+    folio = forms.CharField(max_length=16)
+    sentido = forms.ChoiceField(choices=Presencia.Sentido.choices)
+
+
+class AcomodoForm(forms.Form):
+    """How people are seated."""
+
+    modo = forms.ChoiceField(
+        label="¿Cuándo se da la mesa?",
+        choices=[
+            ("antes", "Antes de la sesión, en mesas parejas"),
+            ("llegar", "Al llegar, en el escritorio"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class EncargoForm(forms.Form):
+    """Which account writes a mesa's record, and who facilitates it."""
+
+    mesa = forms.ModelChoiceField(label="Mesa", queryset=Mesa.objects.none(), empty_label="Elija")
+    usuario = forms.ModelChoiceField(
+        label="Cuenta de quien relata", queryset=Usuario.objects.none(), empty_label="Elija"
+    )
+    facilita = forms.CharField(
+        label="Quien facilita", max_length=120, required=False, help_text="Vacío si es la misma persona."
+    )
+
+    def __init__(self, *args: Any, ejercicio: Ejercicio, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mesa"].queryset = ejercicio.mesas.order_by("numero")  # type: ignore[attr-defined]
+        self.fields["usuario"].queryset = (  # type: ignore[attr-defined]
+            Usuario.objects.filter(
+                asignaciones__ejercicio=ejercicio, asignaciones__rol__in=roles_con(Permiso.RELATAR)
+            )
+            .distinct()
+            .order_by("nombre")
+        )
+
+
+class IdeaForm(forms.Form):
+    """One idea of a mesa; ``version`` is the one that was on screen, ``envio`` names this filled form."""
+
+    titulo = forms.CharField(
+        label="Título", max_length=90, help_text="Hasta 90 letras, sin nombres de personas."
+    )
+    que = forms.CharField(label="¿Qué proponen?", widget=forms.Textarea(attrs={"rows": 3}))
+    por_que = forms.CharField(label="¿Por qué?", widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    donde = forms.CharField(label="¿Dónde?", max_length=250, required=False)
+    beneficia = forms.CharField(label="¿A quién beneficia?", max_length=250, required=False)
+    condiciones = forms.CharField(
+        label="Condiciones", widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    acuerdo = forms.ChoiceField(
+        label="¿Cómo llegó la mesa a esta idea?",
+        choices=Idea.Acuerdo.choices,
+        widget=forms.RadioSelect(attrs={"segmentos": True}),
+    )
+    a_favor = forms.IntegerField(label="Si fue mayoría: personas a favor", min_value=1, required=False)
+    de_cuantas = forms.IntegerField(label="Si fue mayoría: de cuántas personas", min_value=1, required=False)
+    disenso = forms.CharField(
+        label="Opiniones distintas",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text="Lo que no convenció también se anota, sin nombres.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    envio = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, idea: Idea | None = None, **kwargs: Any) -> None:
+        inicial: dict[str, Any] = {"envio": uuid.uuid4()}
+        if idea is not None:
+            inicial = {campo: getattr(idea, campo) for campo in self.base_fields if campo != "envio"}
+        super().__init__(*args, initial=inicial, **kwargs)
+
+
+class TextoForm(forms.Form):
+    """The mesa's own text and count."""
+
+    acuerdos = forms.CharField(
+        label="Acuerdos de la mesa", widget=forms.Textarea(attrs={"rows": 5}), required=False
+    )
+    presentes = forms.IntegerField(
+        label="Personas presentes, contadas en la mesa", min_value=1, required=False
+    )
+    observaciones = forms.CharField(
+        label="Observaciones", widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, mesa: Mesa, **kwargs: Any) -> None:
+        inicial = {
+            "acuerdos": mesa.acuerdos,
+            "presentes": mesa.presentes,
+            "observaciones": mesa.observaciones,
+            "version": mesa.version_texto,
+        }
+        super().__init__(*args, initial=inicial, **kwargs)
+
+
+class CerrarForm(forms.Form):
+    """The last figures before an acta is frozen; ``version`` is what was read aloud."""
+
+    presentes = forms.IntegerField(label="Personas presentes", min_value=1)
+    conformes = forms.IntegerField(label="Personas que dijeron estar conformes", min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class JornadaForm(forms.Form):
+    """What the acta of the day says that the tables' actas don't."""
+
+    incidentes = forms.CharField(
+        label="Incidentes",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Uno por renglón, sin nombres: hora / qué pasó / cómo se resolvió.",
+    )
+    observaciones = forms.CharField(
+        label="Observaciones", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    motivo = forms.CharField(
+        label="Motivo de la versión nueva", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, hay_acta: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not hay_acta:
+            del self.fields["motivo"]
+        else:
+            self.fields["motivo"].required = True
+
+    def clean_incidentes(self) -> list[dict[str, str]]:
+        """Return each line as hour, fact and how it was solved."""
+        incidentes = []
+        for linea in lineas(self.cleaned_data["incidentes"]):
+            partes = [parte.strip() for parte in linea.split("/", 2)]
+            if len(partes) != 3 or not all(partes):
+                raise ValidationError("Cada renglón lleva hora / qué pasó / cómo se resolvió.")
+            incidentes.append(dict(zip(("hora", "hecho", "solucion"), partes, strict=True)))
+        return incidentes
+
+
+def lado_a_lado(form: forms.Form, guardado: dict[str, Any]) -> list[dict[str, str | SafeString]]:
+    """Return (rotulo, guardado, escrito) of the fields in which a saved text and a typed one differ."""
+    filas: list[dict[str, str | SafeString]] = []
+    for nombre, valor in guardado.items():
+        escrito = form.data.get(nombre, "")
+        if str(valor or "").strip().splitlines() != str(escrito).strip().splitlines():
+            filas.append(
+                {
+                    "rotulo": format_html("{}", form.fields[nombre].label or nombre),
+                    "guardado": str(valor or ""),
+                    "escrito": str(escrito),
+                }
+            )
+    return filas
