@@ -13,7 +13,9 @@ class VerificarForm(forms.Form):
         max_length=200,
         help_text="El folio está en la primera página y al pie de cada hoja. Ejemplo: GA-7KQ2-M9XD.",
         error_messages={"required": "Escriba el folio o la huella del documento."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
     def clean_folio(self) -> Busqueda:

@@ -9,8 +9,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from gobierno_abierto.cuentas.models import Usuario
@@ -20,8 +18,6 @@ from .reglas import Busqueda
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-FECHA = r"j \d\e F \d\e Y"
 
 
 class TipoDocumento(models.TextChoices):
@@ -83,7 +79,12 @@ class Documento(models.Model):
     folio = models.CharField("folio", max_length=20)
     version = models.PositiveSmallIntegerField("versión", default=1)
     corrige = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="siguiente", verbose_name="corrige a"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="siguiente",
+        verbose_name="corrige a",
     )
     contenido = models.TextField("contenido canónico (JSON)")
     huella = models.CharField("huella SHA-256", max_length=64, db_index=True)
@@ -126,17 +127,6 @@ class Documento(models.Model):
         return self.tipo.startswith("acta_")
 
     @property
-    def url(self) -> str:
-        """Return its page, under the name that ``componentes/filas_documentos.html`` reads."""
-        return self.get_absolute_url()
-
-    @property
-    def nota(self) -> str:
-        """Return the grey line under its title in a list."""
-        version = f" · versión {self.version}" if self.version > 1 else ""
-        return f"{date_format(timezone.localtime(self.fecha), FECHA)} · folio {self.folio}{version}"
-
-    @property
     def nombre_de_archivo(self) -> str:
         """Return the name, without ending, of its files."""
         return f"{self.folio}-v{self.version}"
@@ -150,5 +140,9 @@ class Documento(models.Model):
     def qr_svg(self) -> SafeString:
         """Return the QR of its verification page as inline SVG with a title; the sheet gives the quiet zone."""
         codigo = segno.make_qr(self.direccion_verificacion, error="m")
-        titulo = f"Código QR con la dirección de verificación del documento {self.folio}, versión {self.version}"
-        return mark_safe(codigo.svg_inline(title=titulo, border=0, omitsize=True, svgclass="qr", lineclass=None))
+        titulo = (
+            f"Código QR con la dirección de verificación del documento {self.folio}, versión {self.version}"
+        )
+        return mark_safe(
+            codigo.svg_inline(title=titulo, border=0, omitsize=True, svgclass="qr", lineclass=None)
+        )

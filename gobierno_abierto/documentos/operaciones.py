@@ -63,7 +63,9 @@ def publicar(documentos: Iterable[Documento]) -> int:
     Runs inside the caller's operation. It is the only change that the database admits on a document.
     """
     por_abrir = [documento for documento in documentos if not documento.publico]
-    cuantos = Documento.objects.filter(pk__in=[uno.pk for uno in por_abrir], publico=False).update(publico=True)
+    cuantos = Documento.objects.filter(pk__in=[uno.pk for uno in por_abrir], publico=False).update(
+        publico=True
+    )
     for documento in por_abrir:
         documento.publico = True
     return cuantos

@@ -77,31 +77,41 @@ def _ruta_estatica(direccion: str) -> Path:
 
 
 @cache
-def _buscador() -> Any:
-    """Return the closed fetcher; whatever it refuses stops the drawing, since an official page may not lack a part."""
+def _clase_de_buscador() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Cerrado(URLFetcher):
+        """The closed fetcher of one drawing; it remembers what it refused, since SVG swallows even fatal errors."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+            self.negadas: list[str] = []
+
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url[:5].lower() == "data:":
                 return super().fetch(url, headers)
-            ruta = _ruta_estatica(url)
+            try:
+                ruta = _ruta_estatica(url)
+            except RecursoProhibido:
+                self.negadas.append(url)
+                raise
             tipo = mimetypes.guess_type(ruta.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, ruta.read_bytes(), {"Content-Type": tipo})
 
-    return Cerrado(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+    return Cerrado
 
 
 def dibujar_pdf(html: str, *, adjuntos: tuple[Adjunto, ...] = (), identidad: str = "") -> bytes:
     """Return ``html`` as a tagged PDF/A-3a; same page and attachments, same bytes.
 
     ``identidad`` fixes the PDF's /ID (the page's own hash if empty). Dates come from the page's ``dcterms`` metadata.
-    Raises FaltaPango, and RecursoProhibido when the page asks for anything from outside.
+    Raises FaltaPango, and RecursoProhibido when the page asks for anything from outside: an official document may not
+    come out with a part missing.
     """
     weasyprint = _weasyprint()
     from weasyprint.urls import FatalURLFetchingError
 
-    buscador = _buscador()
+    buscador = _clase_de_buscador()()
     try:
         with _dibujando:
             pdf: bytes = weasyprint.HTML(string=html, base_url=f"{ORIGEN}/", url_fetcher=buscador).write_pdf(
@@ -122,6 +132,8 @@ def dibujar_pdf(html: str, *, adjuntos: tuple[Adjunto, ...] = (), identidad: str
             )
     except FatalURLFetchingError as error:  # a BaseException: nobody else would catch it
         raise RecursoProhibido(str(error)) from error
+    if buscador.negadas:
+        raise RecursoProhibido(", ".join(buscador.negadas))
     return pdf
 
 
@@ -157,7 +169,7 @@ def pdf_de(documento: Documento) -> bytes:
 @cache
 def sello_del_diseno() -> str:
     """Return a fingerprint of all that draws a document besides its facts, so that no stale PDF is ever served."""
-    plantillas = Path(settings.TEMPLATES[0]["DIRS"][0])
+    plantillas = Path(settings.BASE_DIR) / "templates"
     hojas = [plantillas / "base_documento.html", *sorted((plantillas / "documentos").rglob("*.html"))]
     partes = [settings.DIRECCION_PUBLICA, _weasyprint().__version__, huella(Path(__file__).read_bytes())]
     partes += [huella(hoja.read_bytes()) for hoja in hojas]

@@ -35,9 +35,7 @@ def verificar(request: HttpRequest, folio: str, version: int | None = None) -> H
         return _no_hallado(request, folio)
     if busqueda.folio != folio:
         return redirect("documentos:verificar", *[busqueda.folio, version][: 2 if version else 1])
-    versiones = list(
-        Documento.objects.filter(folio=folio).select_related("ejercicio").order_by("-version")
-    )
+    versiones = list(Documento.objects.filter(folio=folio).select_related("ejercicio").order_by("-version"))
     documento = next((uno for uno in versiones if version in (None, uno.version)), None)
     if documento is None:
         return _no_hallado(request, folio)
@@ -88,5 +86,9 @@ def _con_nombre(respuesta: HttpResponse, documento: Documento, extension: str) -
 
 
 def _no_hallado(request: HttpRequest, buscado: str) -> HttpResponse:
-    contexto = {"form": VerificarForm(initial={"folio": buscado[:200]}), "no_hallado": True, "buscado": buscado[:80]}
+    contexto = {
+        "form": VerificarForm(initial={"folio": buscado[:200]}),
+        "no_hallado": True,
+        "buscado": buscado[:80],
+    }
     return render(request, "documentos/buscar.html", contexto, status=404)

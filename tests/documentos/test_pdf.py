@@ -1,0 +1,358 @@
+"""The PDF: closed to the outside, the same bytes each time, tagged, with its own fonts and its JSON inside."""
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pikepdf
+import pytest
+import weasyprint
+
+from gobierno_abierto.bitacora.operaciones import asentar, operacion
+from gobierno_abierto.documentos import pdf as modulo
+from gobierno_abierto.documentos.models import Documento, TipoDocumento
+from gobierno_abierto.documentos.pdf import RecursoProhibido, dibujar_pdf, pagina_de, pdf_de
+from gobierno_abierto.ejercicios.operaciones.documentos import publicar_ficha_y_cronograma
+from tests.factories.documentos import levantar_ficha
+from tests.factories.ejercicios import ejercicio_completo
+
+PROPIAS = {"Noto-Sans", "Noto-Sans-Bold", "Noto-Sans-Semi-Bold", "Noto-Sans-Italic", "Montserrat-Bold"}
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{}</svg>'
+SVG_EN_DATOS = "data:image/svg+xml;base64,{}"
+
+
+def svg_en_datos(dentro):
+    return SVG_EN_DATOS.format(base64.b64encode(SVG.format(dentro).encode()).decode())
+
+
+# Every way in which a page can ask for something: HTML with the address in place of {}.
+VIAS = {
+    "img": '<img src="{}">',
+    "srcset": '<img srcset="{} 2x" src="{}">',
+    "object": '<object data="{}"></object>',
+    "embed": '<embed src="{}">',
+    "link": '<link rel="stylesheet" href="{}">',
+    "import": '<style>@import url("{}");</style>',
+    "font-face": '<style>@font-face{font-family:x;src:url("{}")} p{font-family:x}</style><p>a</p>',
+    "fondo": '<p style="background:url({})">a</p>',
+    "contenido": '<style>p::before{content:url("{}")}</style><p>a</p>',
+    "marca de lista": '<ul style="list-style-image:url({})"><li>a</ul>',
+    "hoja": '<style>@page{background:url("{}")}</style><p>a</p>',
+    "perfil de color": '<style>@color-profile --x{src:url("{}")}</style><p style="color:color(--x 1 0 0)">a</p>',
+    "adjunto": '<link rel="attachment" href="{}">',
+    "enlace que adjunta": '<a rel="attachment" href="{}">a</a>',
+    "svg image": SVG.format('<image href="{}" width="9" height="9"/>'),
+    "svg xlink": SVG.format('<image xlink:href="{}" width="9" height="9"/>'),
+}
+BASE = '<base href="{}"><img src="secreto.txt">'
+
+
+@pytest.fixture
+def secreto(tmp_path):
+    ruta = tmp_path / "secreto.txt"
+    ruta.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return ruta
+
+
+@pytest.fixture
+def espia():
+    """A listener on the loopback that counts who calls."""
+    with socket.create_server(("127.0.0.1", 0)) as enchufe:
+        enchufe.settimeout(10)
+        llamadas = []
+
+        def oir():
+            while True:
+                try:
+                    conexion, _ = enchufe.accept()
+                except OSError:
+                    return
+                with conexion:
+                    llamadas.append(conexion.recv(200))
+                    conexion.sendall(b"HTTP/1.0 404 No\r\n\r\n")
+
+        hilo = threading.Thread(target=oir, daemon=True)
+        hilo.start()
+        yield f"http://127.0.0.1:{enchufe.getsockname()[1]}/a.svg", llamadas
+        enchufe.shutdown(socket.SHUT_RDWR)
+        hilo.join(5)
+
+
+# --- The closed fetcher ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("via", VIAS)
+def test_pagina_no_lee_archivos_de_la_maquina(via, secreto):
+    with pytest.raises(RecursoProhibido):
+        dibujar_pdf(VIAS[via].replace("{}", secreto.as_uri()))
+
+
+@pytest.mark.parametrize("via", VIAS)
+def test_pagina_no_llama_a_la_red(via, espia):
+    direccion, llamadas = espia
+    with pytest.raises(RecursoProhibido):
+        dibujar_pdf(VIAS[via].replace("{}", direccion))
+    assert not llamadas
+
+
+def test_espia_oye_a_quien_si_llama(espia):
+    """The control: without the closed fetcher, the same page does call."""
+    direccion, llamadas = espia
+    weasyprint.HTML(string=VIAS["img"].replace("{}", direccion)).write_pdf()
+    assert llamadas
+
+
+def test_pagina_no_cambia_su_base_para_salir(secreto):
+    with pytest.raises(RecursoProhibido):
+        dibujar_pdf(BASE.format(secreto.parent.as_uri() + "/"))
+
+
+def test_imagen_incrustada_no_saca_archivos(secreto):
+    imagen = svg_en_datos(f'<image href="{secreto.as_uri()}" width="9" height="9"/>')
+    with pytest.raises(RecursoProhibido):
+        dibujar_pdf(f'<img src="{imagen}" alt="a">')
+
+
+def test_dibujo_no_llama_a_la_red_por_lo_que_reutiliza(espia):
+    """WeasyPrint takes <use> only from the same drawing; a newer one that didn't would be noticed here."""
+    direccion, llamadas = espia
+    reutiliza = f'<use href="{direccion}#a"/>'
+    assert dibujar_pdf(SVG.format(reutiliza) + f'<img src="{svg_en_datos(reutiliza)}" alt="a">')
+    assert not llamadas
+
+
+@pytest.mark.parametrize(
+    "direccion",
+    [
+        "/static/../../manage.py",
+        "/static/%2e%2e/%2e%2e/manage.py",
+        "/static/..%2f..%2fmanage.py",
+        "/static/css/../../../manage.py",
+        "/static//etc/passwd",
+        "/static/%00",
+        "/static/",
+        "/static/css",
+        "/static/no-existe.svg",
+        "/manage.py",
+        "/archivos/documentos/x.pdf",
+        "manage.py",
+        "//documentos.otro/static/img/marca.svg",
+        "https://documentos.invalid:444/static/img/marca.svg",
+        "http://documentos.invalid/static/img/marca.svg",
+        "https://x@documentos.invalid/static/img/marca.svg",
+        "ftp://documentos.invalid/static/img/marca.svg",
+        "FILE:///etc/passwd",
+    ],
+)
+def test_pagina_no_se_sale_de_los_estaticos(direccion):
+    with pytest.raises(RecursoProhibido):
+        dibujar_pdf(f'<img src="{direccion}">')
+
+
+def test_pagina_si_usa_los_estaticos_y_lo_que_trae_dentro():
+    cuadro = svg_en_datos('<path d="M0 0h9v9z"/>')
+    assert dibujar_pdf(
+        f'<img src="/static/img/marca.svg?v=1" alt="a"><img src="{cuadro}" alt="b">'
+    ).startswith(b"%PDF")
+
+
+# --- What comes out -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def documento(db):
+    return levantar_ficha(ejercicio_completo())
+
+
+@pytest.fixture
+def archivo(documento, tmp_path):
+    ruta = tmp_path / "documento.pdf"
+    ruta.write_bytes(pdf_de(documento))
+    return ruta
+
+
+def texto_de(ruta):
+    return subprocess.run(
+        ["pdftotext", "-layout", ruta, "-"], capture_output=True, text=True, check=True
+    ).stdout
+
+
+@operacion
+def publicar_lo_primero(ejercicio):
+    publicar_ficha_y_cronograma(ejercicio)
+    asentar("prueba", ejercicio_id=ejercicio.pk, actor=None)
+
+
+def test_pdf_esta_etiquetado_con_idioma_y_titulo(documento, archivo):
+    with pikepdf.open(archivo) as pdf:
+        assert str(pdf.Root.Lang) == "es-MX"
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.StructTreeRoot
+        assert str(pdf.docinfo.Title) == f"{documento.titulo} · {documento.folio}"
+        metadatos = pdf.open_metadata()
+        assert (metadatos["pdfaid:part"], metadatos["pdfaid:conformance"]) == ("3", "A")
+
+
+def test_pdf_lleva_dentro_el_json_cuya_huella_imprime(documento, archivo):
+    with pikepdf.open(archivo) as pdf:
+        adjunto = pdf.attachments[f"{documento.folio}-v1.json"].get_file().read_bytes()
+    assert hashlib.sha256(adjunto).hexdigest() == documento.huella
+    texto = texto_de(archivo)
+    assert documento.huella in texto
+    assert documento.datos["bitacora_huella"] in texto
+    assert re.search(r"Página 1 de \d", texto)
+    assert texto.count(documento.direccion_verificacion) >= 2
+
+
+def test_pdf_pasa_qpdf_y_qpdf_nota_un_danio(archivo):
+    revisar = ["qpdf", "--check", archivo]
+    assert subprocess.run(revisar, capture_output=True, check=False).returncode == 0
+    archivo.write_bytes(archivo.read_bytes()[:-2000])
+    assert subprocess.run(revisar, capture_output=True, check=False).returncode != 0
+
+
+def letras_de(ruta):
+    """Return (name without its subset's tag, embedded) of each font."""
+    lineas = subprocess.run(
+        ["pdffonts", ruta], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[2:]
+    return {(linea.split()[0].split("+")[-1], linea.split()[-5]) for linea in lineas}
+
+
+@pytest.mark.django_db
+def test_pdf_solo_lleva_letras_propias_e_incrustadas(archivo, tmp_path):
+    letras = letras_de(archivo)
+    assert letras
+    assert {nombre for nombre, _ in letras} <= PROPIAS
+    assert {incrustada for _, incrustada in letras} == {"yes"}
+    otro = tmp_path / "otro.pdf"
+    otro.write_bytes(dibujar_pdf('<p style="font-family: monospace">control</p>'))
+    assert not {nombre for nombre, _ in letras_de(otro)} <= PROPIAS
+
+
+def test_pdf_escapa_lo_que_escribieron_las_personas(db, secreto, tmp_path):
+    malo = f'<img src="{secreto.as_uri()}"><script>x</script>'
+    seccion = {"titulo": malo, "filas": [{"dato": malo, "valor": malo, "nota": malo}]}
+    documento = levantar_ficha(ejercicio_completo(), titulo=malo, datos={"secciones": [seccion]})
+    assert secreto.as_uri() not in re.findall(r'src="([^"]*)"', pagina_de(documento))
+    ruta = tmp_path / "malo.pdf"
+    ruta.write_bytes(pdf_de(documento))
+    assert "<script>x</script>" in texto_de(ruta)
+
+
+def test_pdf_de_una_version_nueva_nombra_la_anterior(documento, tmp_path):
+    nueva = levantar_ficha(documento.ejercicio, corrige=documento, motivo_version="Faltaba un dato")
+    ruta = tmp_path / "nueva.pdf"
+    ruta.write_bytes(pdf_de(nueva))
+    assert re.search(rf"Sustituye a la versión 1, huella {documento.huella[:20]}", texto_de(ruta))
+
+
+def test_cronograma_se_dibuja_como_tabla_de_actividades_por_fechas(db, tmp_path):
+    ejercicio = ejercicio_completo()
+    publicar_lo_primero(ejercicio)
+    documento = Documento.objects.get(ejercicio=ejercicio, tipo=TipoDocumento.CRONOGRAMA)
+    pagina = pagina_de(documento)
+    assert re.search(r'colspan="2"[^>]*>Agosto 2023<.*colspan="1"[^>]*>Octubre 2023<', pagina, re.DOTALL)
+    assert re.findall(r'class="dia">\s*(\d+)<', pagina) == ["8", "15", "23"]
+    marcas = re.findall(r"<svg class=\"marca-svg\"[^>]*><title>([^<]*)</title>", pagina)
+    assert marcas == [
+        "8 de agosto de 2023",
+        "15 de agosto de 2023",
+        "15 de agosto de 2023",
+        "23 de octubre de 2023",
+    ]
+    ruta = tmp_path / "cronograma.pdf"
+    ruta.write_bytes(pdf_de(documento))
+    assert "Firma de Convenio de Colaboración" in texto_de(ruta)
+
+
+# --- Always the same bytes, kept once -------------------------------------------------------------------------------
+
+EN_OTRO_PROCESO = """
+import sys, django
+django.setup()
+from datetime import datetime, UTC
+from gobierno_abierto.documentos.pdf import Adjunto, dibujar_pdf
+adjunto = Adjunto("a.json", "{}", "datos", datetime(2023, 8, 8, tzinfo=UTC))
+sys.stdout.buffer.write(dibujar_pdf(sys.stdin.read(), adjuntos=(adjunto,), identidad="ab" * 32))
+"""
+
+
+def test_pdf_es_el_mismo_byte_por_byte_en_otro_proceso(documento):
+    pagina = pagina_de(documento)
+    salidas = [
+        subprocess.run(
+            [sys.executable, "-c", EN_OTRO_PROCESO],
+            input=pagina.encode(), capture_output=True, check=True, env=os.environ | {"PYTHONHASHSEED": semilla},
+        ).stdout
+        for semilla in ("1", "2")
+    ]  # fmt: skip
+    assert salidas[0] == salidas[1]
+    assert salidas[0].startswith(b"%PDF")
+
+
+def carpeta(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "archivos"
+    return settings.MEDIA_ROOT / "documentos"
+
+
+def test_pdf_se_dibuja_una_vez_y_se_guarda(documento, settings, tmp_path, monkeypatch):
+    guardados = carpeta(settings, tmp_path)
+    primero = pdf_de(documento)
+    assert [ruta.name.split("-")[0] for ruta in guardados.iterdir()] == [documento.huella]
+    monkeypatch.setattr(modulo, "dibujar_pdf", lambda *a, **k: pytest.fail("drawn twice"))
+    assert pdf_de(documento) == primero
+
+
+def test_pdf_se_dibuja_igual_si_se_pierde_el_guardado(documento, settings, tmp_path):
+    guardados = carpeta(settings, tmp_path)
+    primero = pdf_de(documento)
+    shutil.rmtree(guardados)
+    assert pdf_de(documento) == primero
+
+
+def test_pdf_se_vuelve_a_dibujar_cuando_cambia_su_diseno(documento, settings, tmp_path):
+    guardados = carpeta(settings, tmp_path)
+    pdf_de(documento)
+    modulo.sello_del_diseno.cache_clear()
+    settings.DIRECCION_PUBLICA = "https://otra.direccion.example"
+    try:
+        pdf_de(documento)
+    finally:
+        modulo.sello_del_diseno.cache_clear()
+    assert len(list(guardados.iterdir())) == 2
+
+
+def test_pdf_primeras_peticiones_a_la_vez_dan_un_solo_archivo_entero(documento, settings, tmp_path):
+    guardados = carpeta(settings, tmp_path)
+    with ThreadPoolExecutor(4) as hilos:
+        salidas = set(hilos.map(pdf_de, [documento] * 4))
+    assert len(salidas) == 1
+    assert [ruta.read_bytes() for ruta in guardados.iterdir()] == list(salidas)
+
+
+def test_falta_pango_se_dice_con_error_propio(tmp_path):
+    """In a process of its own whose WeasyPrint fails as it does on a machine without Pango."""
+    (tmp_path / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")")
+    fuente = (
+        "import django; django.setup()\n"
+        "from gobierno_abierto.documentos.pdf import FaltaPango, dibujar_pdf\n"
+        "try:\n    dibujar_pdf('<p>a</p>')\nexcept FaltaPango as error:\n    assert 'libpango' in str(error)\n"
+        "else:\n    raise SystemExit(3)\n"
+    )
+    entorno = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{Path.cwd()}"}
+    assert subprocess.run([sys.executable, "-c", fuente], env=entorno, check=False).returncode == 0
+
+
+def test_letras_de_los_documentos_son_archivos_del_repositorio():
+    hoja = Path("static/css/documento.css").read_text()
+    for nombre in re.findall(r'url\("\.\./fonts/ttf/([^"]+)"\)', hoja):
+        assert Path("static/fonts/ttf", nombre).is_file()

@@ -1,0 +1,51 @@
+"""What a person types to look a document up."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gobierno_abierto.documentos.operaciones import SIN_LETRAS_DUDOSAS, generar_folio
+from gobierno_abierto.documentos.reglas import Busqueda, leer_busqueda
+
+simbolo = st.sampled_from(SIN_LETRAS_DUDOSAS)
+folios = st.lists(simbolo, min_size=8, max_size=8).map(lambda s: f"GA-{''.join(s[:4])}-{''.join(s[4:])}")
+
+
+@given(folio=folios, separador=st.sampled_from(["-", " ", "", " - ", "–", "  "]), minusculas=st.booleans())
+def test_busqueda_perdona_como_se_escribe_un_folio(folio, separador, minusculas):
+    escrito = folio.replace("-", separador)
+    assert leer_busqueda(f"  {escrito.lower() if minusculas else escrito} ") == Busqueda(folio=folio)
+
+
+@given(folio=folios, version=st.integers(1, 9))
+def test_busqueda_lee_la_direccion_entera_que_lleva_el_qr(folio, version):
+    assert leer_busqueda(f"https://ga.example/verificar/{folio}/{version}/") == Busqueda(folio=folio)
+
+
+@given(digitos=st.text("0123456789abcdefABCDEF", min_size=12, max_size=64))
+def test_busqueda_lee_doce_digitos_o_mas_como_huella(digitos):
+    assert leer_busqueda(digitos) == Busqueda(huella=digitos.lower())
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "",
+        "   ",
+        "GA",
+        "GA-7KQ2",
+        "GA-7KQ0-M9XD",
+        "GA-7KQ2-M9XDD",
+        "12345678901",
+        "a" * 65,
+        "XGA-7KQ2-M9XD",
+        "hola",
+    ],
+)
+def test_busqueda_no_adivina(texto):
+    assert leer_busqueda(texto) is None
+
+
+def test_folio_generado_se_puede_buscar():
+    folio = generar_folio()
+    assert leer_busqueda(folio) == Busqueda(folio=folio)
