@@ -15,7 +15,7 @@ from .factibilidad import (
     Sentido,
     estudiar,
 )
-from .validacion import Confirmacion, Destino, Objecion, Opcion, Pregunta, SesionValidacion
+from .validacion import Confirmacion, Destino, Objecion, Opcion, Pregunta, SesionValidacion, ideas_sin_destino
 
 __all__ = [
     "Aclaracion",
@@ -41,4 +41,5 @@ __all__ = [
     "Sentido",
     "SesionValidacion",
     "estudiar",
+    "ideas_sin_destino",
 ]

@@ -10,7 +10,15 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.models import Ejercicio, Institucion
-from propuestas.reglas import NO_VIABLE, PRESUPUESTAL, costo_total, es_viable
+from propuestas.reglas import (
+    NO_VIABLE,
+    PRESUPUESTAL,
+    BorradorDictamen,
+    Faltante,
+    costo_total,
+    es_viable,
+    faltantes_de_dictamen,
+)
 
 from .consolidacion import LineaConPrecio, Propuesta
 
@@ -199,6 +207,25 @@ class Dictamen(models.Model):
         """Return the sum of its costed lines, from the prefetched list when there is one."""
         return costo_total((una.cantidad, una.precio) for una in self.partidas.all())
 
+    def faltantes(self, techo: Decimal) -> list[Faltante]:
+        """Return what a draft still misses to be final, under a budget ceiling (MXN)."""
+        partidas = list(self.partidas.all())
+        return faltantes_de_dictamen(
+            BorradorDictamen(
+                dimension=self.dimension,
+                sentido=self.sentido,
+                motivacion=self.motivacion,
+                fundamento=self.fundamento,
+                condiciones=self.lista_de_condiciones,
+                criterios=[(uno.criterio, uno.respuesta, uno.razon) for uno in self.criterios.all()],
+                partidas=[(una.cantidad, una.precio) for una in partidas],
+                partidas_sin_fuente=sum(
+                    not una.fuente_precio.strip() or una.fecha_precio is None for una in partidas
+                ),
+                techo=techo,
+            )
+        )
+
 
 class Criterio(models.Model):
     """One question of a dictamen with its answer and reason."""
@@ -360,9 +387,9 @@ class Estudio:
         if not self.esta_completo:
             return "En estudio"
         if not self.es_viable:
-            return Sentido.NO_VIABLE.label
+            return str(Sentido.NO_VIABLE.label)
         con = any(uno.final and uno.final.sentido == Sentido.CON_CONDICIONES for uno in self.requisitos)
-        return (Sentido.CON_CONDICIONES if con else Sentido.VIABLE).label
+        return str((Sentido.CON_CONDICIONES if con else Sentido.VIABLE).label)
 
 
 def estudiar(ejercicio: Ejercicio) -> list[Estudio]:

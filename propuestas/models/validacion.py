@@ -6,6 +6,7 @@ from django.db.models import Q
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.models import Ejercicio
+from mesas.models import Idea
 
 from .consolidacion import Propuesta
 
@@ -172,3 +173,8 @@ class Opcion(models.Model):
     def lineas(self) -> list[str]:
         """Return the ballot's lines that say something."""
         return [linea for linea in (self.linea_1, self.linea_2, self.linea_3) if linea]
+
+
+def ideas_sin_destino(ejercicio: Ejercicio) -> "models.QuerySet[Idea]":
+    """Return the ideas of closed tables that have no fate and are in no ratified proposal that will give them one."""
+    return Idea.objects.cerradas(ejercicio).filter(destino__isnull=True, origenes__isnull=True)

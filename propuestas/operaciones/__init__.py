@@ -1,5 +1,6 @@
 """The verbs of the proposals, from the tables' ideas to the frozen options of the ballot."""
 
+from .boleta import congelar_opciones, sortear_boleta
 from .consolidacion import (
     crear_propuesta,
     editar_propuesta,
@@ -17,13 +18,7 @@ from .factibilidad import (
     registrar_aclaracion,
     responder_aclaracion,
 )
-from .validacion import (
-    cerrar_validacion,
-    congelar_opciones,
-    fijar_destinos,
-    registrar_sesion,
-    sortear_boleta,
-)
+from .validacion import cerrar_validacion, fijar_destinos, registrar_sesion
 
 __all__ = [
     "asignar_dictaminadora",

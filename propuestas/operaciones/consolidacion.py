@@ -5,8 +5,6 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
@@ -24,7 +22,8 @@ from mesas.models import Idea
 from propuestas.models import Acuse, Componente, Convergencia, Dictaminadora, OrigenIdea, Propuesta
 from propuestas.reglas import clave_de, claves_por_mesa
 
-OTRA_PERSONA = "Alguien guardó cambios antes. Revise y vuelva a intentar."
+from .guardado import OTRA_PERSONA, firmante, guardar, validar_lineas
+
 YA_RATIFICADAS = "La plenaria ya ratificó la redacción. Para cambiarla, reábrala con una razón."
 
 
@@ -327,28 +326,6 @@ def contenido_de(propuesta: Propuesta) -> dict[str, Any]:
     }
 
 
-def firmante(persona: Usuario | None, calidad: str, *, cargo: str = "") -> dict[str, str]:
-    """Return a line of the table of signatures; without a person it stays blank, to be signed by hand."""
-    return {
-        "nombre": persona.nombre if persona else "",
-        "cargo": (persona.cargo if persona else "") or cargo,
-        "calidad": calidad,
-    }
-
-
-def guardar(objeto: Any) -> None:
-    """Validate and save; what the model or the database refuses becomes one Spanish sentence."""
-    try:
-        objeto.full_clean()
-        with transaction.atomic():
-            objeto.save()
-    except ValidationError as error:
-        campo = next(iter(error.message_dict), None) if hasattr(error, "error_dict") else None
-        raise ReglaIncumplida(" ".join(error.messages), campo=campo) from error
-    except IntegrityError as error:
-        raise ReglaIncumplida(OTRA_PERSONA) from error
-
-
 def _bloquear_para_editar(ejercicio: Ejercicio, actor: Usuario | None) -> Ejercicio:
     fresco = bloquear(ejercicio, ClaveEtapa.DELIBERACION)
     exigir_permiso(fresco, actor, Permiso.CONSOLIDAR)
@@ -373,15 +350,6 @@ def _poner_componentes(propuesta: Propuesta, componentes: Iterable[Mapping[str, 
     ]
     validar_lineas(partes)
     Componente.objects.bulk_create(partes)
-
-
-def validar_lineas(lineas: Iterable[Any]) -> None:
-    """Validate priced lines before they are inserted together."""
-    for linea in lineas:
-        try:
-            linea.clean_fields(exclude=["propuesta", "dictamen"])
-        except ValidationError as error:
-            raise ReglaIncumplida(f"{linea}: {' '.join(error.messages)}", campo="lineas") from error
 
 
 def _poner_origenes(propuesta: Propuesta, origenes: Iterable[tuple[Idea, str]]) -> None:

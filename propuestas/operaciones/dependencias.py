@@ -14,7 +14,7 @@ from gobierno_abierto.errores import ReglaIncumplida
 from propuestas.models import Competencia, Dictamen, Dictaminadora, Dimension
 from propuestas.reglas import OBLIGATORIAS, PRESUPUESTAL
 
-from .consolidacion import guardar
+from .guardado import guardar
 
 # Dependencias may be named from the start; once dictámenes are published, the study is over.
 ETAPAS = (

@@ -1,0 +1,15 @@
+"""How the pages of proposals write money."""
+
+from decimal import Decimal
+
+from django import template
+
+from gobierno_abierto.ejercicios import reglas
+
+register = template.Library()
+
+
+@register.filter
+def pesos(cantidad: Decimal | None) -> str:
+    """Return an amount in MXN as «$3,980,000.00»; nothing for None."""
+    return "" if cantidad is None else f"${reglas.pesos(cantidad)}"

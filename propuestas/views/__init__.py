@@ -1,0 +1,1 @@
+"""Screens of proposals, dictámenes and the validation session; a save that came second loses nothing."""
