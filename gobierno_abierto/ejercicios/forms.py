@@ -29,6 +29,7 @@ def partir(linea: str) -> tuple[str, str]:
 class EjercicioForm(forms.ModelForm):
     """The exercise's facts on one plain form; colonias and institutions one per line."""
 
+    sin_opcional = True  # much of it is needed later, to convoke: «(opcional)» beside it would mislead
     colonias = forms.CharField(
         label="Colonias convocadas", required=False, help_text=UNO_POR_RENGLON, widget=forms.Textarea
     )
