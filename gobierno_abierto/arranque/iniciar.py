@@ -79,12 +79,15 @@ def _preparar_datos(datos: Path) -> None:
     print("Preparando los datos…", flush=True)
     for parte in faltan:
         sellos[parte][0].unlink(missing_ok=True)
-    resultado = subprocess.run(
-        [PYTHON, "-m", "gobierno_abierto.arranque.preparacion", *faltan],
-        cwd=RAIZ, check=False,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "gobierno_abierto.settings"},
-    )  # fmt: skip
-    if resultado.returncode:
+    entorno_de_django = os.environ | {"DJANGO_SETTINGS_MODULE": "gobierno_abierto.settings"}
+    procesos = [
+        subprocess.Popen(
+            [PYTHON, "-m", "gobierno_abierto.arranque.preparacion", parte], cwd=RAIZ, env=entorno_de_django
+        )
+        for parte in faltan
+    ]
+    codigos = [proceso.wait() for proceso in procesos]
+    if any(codigos):
         raise Alto("No se pudieron preparar los datos; arriba se lee por qué.")
     for parte in faltan:
         sellos[parte][0].write_text(sellos[parte][1])

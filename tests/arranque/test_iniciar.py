@@ -15,6 +15,8 @@ from gobierno_abierto.arranque import entorno, iniciar, preparacion
 from gobierno_abierto.arranque.sistema import Alto
 from tests.arquitectura.arbol import RAIZ
 
+REAL = subprocess.Popen
+
 
 @pytest.fixture
 def preparadas(monkeypatch, tmp_path):
@@ -27,26 +29,28 @@ def preparadas(monkeypatch, tmp_path):
     monkeypatch.setattr(iniciar, "RAIZ", tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
-    def correr(orden, **_):
-        partes = orden[3:]
-        hechas.append(partes)
-        if "base" in partes:
-            (tmp_path / "datos" / "gobierno_abierto.sqlite3").touch()
-        if "estaticos" in partes:
-            (tmp_path / "datos" / "estaticos").mkdir(exist_ok=True)
-        return subprocess.CompletedProcess(orden, 0)
+    class Proceso:
+        def __init__(self, orden, **_):
+            hechas.append(orden[-1])
+            if orden[-1] == "base":
+                (tmp_path / "datos" / "gobierno_abierto.sqlite3").touch()
+            else:
+                (tmp_path / "datos" / "estaticos").mkdir(exist_ok=True)
 
-    monkeypatch.setattr(iniciar.subprocess, "run", correr)
+        def wait(self):
+            return 0
+
+    monkeypatch.setattr(iniciar.subprocess, "Popen", Proceso)
     return hechas
 
 
 def test_datos_se_preparan_una_vez(preparadas, tmp_path):
     datos = tmp_path / "datos"
     iniciar._preparar_datos(datos)
-    assert preparadas == [["base", "estaticos"]]
+    assert preparadas == ["base", "estaticos"]
     assert datos.stat().st_mode & 0o777 == 0o700
     iniciar._preparar_datos(datos)
-    assert len(preparadas) == 1
+    assert len(preparadas) == 2
 
 
 def test_datos_se_preparan_otra_vez_solo_en_lo_que_cambio(preparadas, tmp_path):
@@ -58,18 +62,19 @@ def test_datos_se_preparan_otra_vez_solo_en_lo_que_cambio(preparadas, tmp_path):
     iniciar._preparar_datos(datos)
     (datos / "gobierno_abierto.sqlite3").unlink()
     iniciar._preparar_datos(datos)
-    assert preparadas[1:] == [["estaticos"], ["base"], ["base"]]
+    assert preparadas[2:] == ["estaticos", "base", "base"]
 
 
 def test_datos_en_otra_base_se_miran_siempre(preparadas, tmp_path, monkeypatch):
     iniciar._preparar_datos(tmp_path / "datos")
     monkeypatch.setenv("DATABASE_URL", "postgres://x/y")
     iniciar._preparar_datos(tmp_path / "datos")
-    assert preparadas[1:] == [["base"]]
+    assert preparadas[2:] == ["base"]
 
 
 def test_datos_que_no_se_pudieron_preparar_no_quedan_sellados(preparadas, tmp_path, monkeypatch):
-    monkeypatch.setattr(iniciar.subprocess, "run", lambda orden, **_: subprocess.CompletedProcess(orden, 1))
+    monkeypatch.setattr(iniciar, "PYTHON", "false")
+    monkeypatch.setattr(iniciar.subprocess, "Popen", REAL)
     for _ in range(2):
         with pytest.raises(Alto, match="No se pudieron preparar los datos"):
             iniciar._preparar_datos(tmp_path / "datos")
@@ -80,8 +85,8 @@ def test_preparacion_hace_solo_lo_pedido(monkeypatch):
     ordenes = []
     monkeypatch.setattr("django.core.management.call_command", lambda nombre, **_: ordenes.append(nombre))
     monkeypatch.setattr("gobierno_abierto.arranque.verificar", lambda: ordenes.append("verificar"))
-    preparacion.principal(["estaticos"])
-    preparacion.principal(["base"])
+    preparacion.principal("estaticos")
+    preparacion.principal("base")
     assert ordenes == ["collectstatic", "migrate", "cargar_ejemplo", "verificar"]
 
 
@@ -153,7 +158,7 @@ def test_iniciar_sin_servidor_prepara_y_termina(preparadas, monkeypatch, tmp_pat
     monkeypatch.setattr(iniciar.sistema, "exigir_partes", lambda **_: None)
     monkeypatch.setattr(iniciar.entorno, "preparar", lambda **_: None)
     assert arranque.principal(["iniciar", "--sin-servidor"]) == 0
-    assert preparadas == [["base", "estaticos"]]
+    assert preparadas == ["base", "estaticos"]
     assert "Todo está listo" in capsys.readouterr().out
 
 
