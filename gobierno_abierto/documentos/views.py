@@ -17,13 +17,13 @@ def buscar(request: HttpRequest) -> HttpResponse:
         return render(request, "documentos/buscar.html", {"form": VerificarForm()})
     form = VerificarForm(request.GET)
     if not form.is_valid():
-        return render(request, "documentos/buscar.html", {"form": form}, status=400)
+        return render(request, "documentos/buscar.html", {"form": form})
     hallados = Documento.objects.buscar(form.cleaned_data["folio"])[:2]
     if len(hallados) == 1:
         return redirect(hallados[0])
     if hallados:
         form.add_error("folio", "Varios documentos empiezan así. Escriba más caracteres de la huella.")
-        return render(request, "documentos/buscar.html", {"form": form}, status=400)
+        return render(request, "documentos/buscar.html", {"form": form})
     return _no_hallado(request, request.GET["folio"])
 
 

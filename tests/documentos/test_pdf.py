@@ -257,6 +257,9 @@ def test_pdf_de_una_version_nueva_nombra_la_anterior(documento, tmp_path):
 
 def test_cronograma_se_dibuja_como_tabla_de_actividades_por_fechas(db, tmp_path):
     ejercicio = ejercicio_completo()
+    ejercicio.actividades.filter(orden=1).update(
+        desarrollo="Integración de 11 mesas.\n\nDeliberación colectiva."
+    )
     publicar_lo_primero(ejercicio)
     documento = Documento.objects.get(ejercicio=ejercicio, tipo=TipoDocumento.CRONOGRAMA)
     pagina = pagina_de(documento)
@@ -271,7 +274,9 @@ def test_cronograma_se_dibuja_como_tabla_de_actividades_por_fechas(db, tmp_path)
     ]
     ruta = tmp_path / "cronograma.pdf"
     ruta.write_bytes(pdf_de(documento))
-    assert "Firma de Convenio de Colaboración" in texto_de(ruta)
+    texto = texto_de(ruta)
+    assert "Firma de Convenio de Colaboración" in texto
+    assert "Deliberación colectiva." in texto
 
 
 # --- Always the same bytes, kept once -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos import pdf as modulo
+from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.documentos.operaciones import publicar
 from tests.factories.documentos import levantar_ficha
 from tests.factories.ejercicios import cuenta_con, ejercicio_completo
@@ -91,7 +92,7 @@ def test_verificar_sin_folio_muestra_el_formulario(client):
 )
 def test_verificar_explica_lo_que_no_entiende(client, escrito, dice):
     respuesta = client.get(reverse("verificar"), {"folio": escrito})
-    assert respuesta.status_code == 400
+    assert respuesta.status_code == 200
     assert dice in respuesta.content.decode()
 
 
@@ -110,7 +111,7 @@ def test_verificar_folio_desconocido_es_404_con_el_formulario(client, direccion)
     respuesta = client.get(direccion)
     pagina = respuesta.content.decode()
     assert respuesta.status_code == 404
-    assert "No hay un documento con ese folio" in pagina
+    assert "No encontramos ese documento" in pagina
     assert 'name="folio"' in pagina
     assert "<script>" not in pagina
 
@@ -127,7 +128,8 @@ def test_documento_reservado_solo_dice_titulo_estado_y_huella(client, ejercicio)
     pagina = client.get(documento.get_absolute_url()).content.decode()
     assert documento.huella in pagina
     assert documento.titulo in pagina
-    assert "todavía no se publica" in pagina
+    assert "Todavía no es público" in pagina
+    assert "Vigente" not in pagina
     assert not any(archivo in pagina for archivo in archivos(documento))
 
 
@@ -184,3 +186,13 @@ def test_pdf_sin_pango_explica_que_instalar(client, ejercicio, monkeypatch):
     assert respuesta.status_code == 503
     assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in respuesta.content.decode()
     assert client.get(archivos(documento)[1]).status_code == 200
+
+
+def test_verificar_pide_mas_huella_cuando_empieza_igual_que_otra(client, ejercicio):
+    uno = levantar_ficha(ejercicio)
+    campos = {campo.attname: getattr(uno, campo.attname) for campo in Documento._meta.concrete_fields}
+    otra = uno.huella[:12] + "0" * 52
+    Documento.objects.create(**campos | {"id": None, "folio": "GA-2222-3333", "huella": otra})
+    respuesta = client.get(reverse("verificar"), {"folio": uno.huella[:12]})
+    assert "Escriba más caracteres de la huella" in respuesta.content.decode()
+    assert client.get(reverse("verificar"), {"folio": uno.huella}).url == uno.get_absolute_url()
