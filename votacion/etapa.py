@@ -46,7 +46,12 @@ class Votacion:
         if not casillas:
             faltan.append(
                 Pendiente(
-                    "U-00", "Falta agregar las casillas.", Rol.COORDINACION.label, Rol.COORDINACION, pagina, "Agregar casilla"
+                    "U-00",
+                    "Falta agregar las casillas.",
+                    Rol.COORDINACION.label,
+                    Rol.COORDINACION,
+                    pagina,
+                    "Agregar casilla",
                 )
             )
         if jornada.estado == EstadoJornada.PREPARADA:
@@ -88,12 +93,15 @@ class Votacion:
         if sin_abrir := [una for una in casillas if una.estado == EstadoCasilla.PREPARADA]:
             texto = f"Falta el acta de apertura en ceros de las casillas {_numeros(sin_abrir)}."
             faltan.append(debe("U-03", texto, "Abrir casilla"))
-        abiertas = [una for una in casillas if una.estado not in {EstadoCasilla.PREPARADA, EstadoCasilla.CERRADA}]
+        abiertas = [
+            una for una in casillas if una.estado not in {EstadoCasilla.PREPARADA, EstadoCasilla.CERRADA}
+        ]
         if abiertas:
             faltan.append(debe("U-04", f"Falta cerrar las casillas {_numeros(abiertas)}.", "Cerrar casilla"))
         con_diferencia = (
             Confirmacion.objects.filter(
-                casilla__in=[una for una in casillas if una.estado == EstadoCasilla.CONTANDO], acto=Acto.CIERRE
+                casilla__in=[una for una in casillas if una.estado == EstadoCasilla.CONTANDO],
+                acto=Acto.CIERRE,
             )
             .exclude(datos__startswith='{"diferencia":0,')  # canonical: sorted keys, no blanks
             .select_related("casilla")
@@ -113,9 +121,24 @@ class Votacion:
     def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
         """Return the jornada's page, and for its people their casilla."""
         return [
-            Enlace("Jornada de votación", _pagina(ejercicio), "Casillas, tarjetas y urna", Permiso.ORGANIZAR_JORNADA),
-            Enlace("Jornada de votación", _pagina(ejercicio), "Tarjetas de cada casilla", Permiso.GENERAR_TARJETAS),
-            Enlace("Mi casilla", _pagina(ejercicio), "Escritorio, kioscos, apertura y cierre", Permiso.ATENDER_CASILLA),
+            Enlace(
+                "Jornada de votación",
+                _pagina(ejercicio),
+                "Casillas, tarjetas y urna",
+                Permiso.ORGANIZAR_JORNADA,
+            ),
+            Enlace(
+                "Jornada de votación",
+                _pagina(ejercicio),
+                "Tarjetas de cada casilla",
+                Permiso.GENERAR_TARJETAS,
+            ),
+            Enlace(
+                "Mi casilla",
+                _pagina(ejercicio),
+                "Escritorio, kioscos, apertura y cierre",
+                Permiso.ATENDER_CASILLA,
+            ),
         ]
 
     def paginas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
@@ -138,7 +161,9 @@ class Resultados:
         pagina = _pagina(ejercicio)
         jornada = Jornada.objects.vigente(ejercicio)
         if jornada is None or not jornada.esta_cerrada:
-            return [Pendiente("U-04", "Falta cerrar todas las casillas.", Rol.CASILLA.label, Rol.CASILLA, pagina)]
+            return [
+                Pendiente("U-04", "Falta cerrar todas las casillas.", Rol.CASILLA.label, Rol.CASILLA, pagina)
+            ]
         if jornada.estado == EstadoJornada.CERRADA:
             texto = "Falta abrir la urna con dos de sus tres custodias."
             return [Pendiente("E-01", texto, Rol.CUSTODIA.label, Rol.CUSTODIA, pagina, "Abrir urna")]
@@ -153,19 +178,29 @@ class Resultados:
             faltan.append(Pendiente("E-02", texto, quien, Rol.COORDINACION, resultados, "Ver empate"))
         if jornada.desenlace == Desenlace.SIN_GANADORA:
             texto = "No hay ganadora: hay que regresar a factibilidad o cancelar, con razón."
-            faltan.append(Pendiente("E-03", texto, Rol.COORDINACION.label, Rol.COORDINACION, resultados, "Ver resultado"))
+            faltan.append(
+                Pendiente(
+                    "E-03", texto, Rol.COORDINACION.label, Rol.COORDINACION, resultados, "Ver resultado"
+                )
+            )
         if jornada.publicada_en:
             fin = jornada.publicada_en + timedelta(hours=jornada.plazo_inconformidad)
             if ahora() < fin:
                 local = timezone.localtime(fin)
-                texto = f"El plazo de inconformidad termina el {fecha_media(local.date())} a las {local:%H:%M}."
-                faltan.append(Pendiente("E-04", texto, "Nadie: hay que esperar", "", resultados, "Ver resultado"))
+                texto = (
+                    f"El plazo de inconformidad termina el {fecha_media(local.date())} a las {local:%H:%M}."
+                )
+                faltan.append(
+                    Pendiente("E-04", texto, "Nadie: hay que esperar", "", resultados, "Ver resultado")
+                )
         return faltan
 
     def _quien_aprueba(self, ejercicio: Ejercicio, jornada: Jornada) -> tuple[str, str, str]:
         """Return who still has to approve: both, or the institution that has not."""
         instituciones = set(
-            Confirmacion.objects.filter(jornada=jornada, acto=Acto.RESULTADO).values_list("usuario__institucion", flat=True)
+            Confirmacion.objects.filter(jornada=jornada, acto=Acto.RESULTADO).values_list(
+                "usuario__institucion", flat=True
+            )
         )
         if not instituciones:
             quien = f"{Rol.COORDINACION.label} y {_organo(ejercicio)}"

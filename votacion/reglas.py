@@ -87,7 +87,9 @@ def contar(elecciones: Iterable[str], validas: Sequence[str]) -> Conteo:
     """Count the opened choices. A choice that was never on the ballot raises ValueError: nothing is guessed."""
     votos = Counter(elecciones)
     if extranas := set(votos) - {*validas, BLANCO, NULO}:
-        raise ValueError(f"hay {sum(votos[una] for una in extranas)} sobres con una elección que no está en la boleta")
+        raise ValueError(
+            f"hay {sum(votos[una] for una in extranas)} sobres con una elección que no está en la boleta"
+        )
     return Conteo(tuple((una, votos[una]) for una in validas), votos[BLANCO], votos[NULO])
 
 
@@ -281,7 +283,13 @@ POR_ADMISION: dict[str, str] = {
 
 
 def desenlace_de(
-    *, admision: str, rechazada: bool, por_confirmar: bool, acreditada: bool, estado_casilla: str, quedan_tarjetas: bool
+    *,
+    admision: str,
+    rechazada: bool,
+    por_confirmar: bool,
+    acreditada: bool,
+    estado_casilla: str,
+    quedan_tarjetas: bool,
 ) -> str:
     """Return the code of what the desk answers about a person found in the register.
 

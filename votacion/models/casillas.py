@@ -40,7 +40,9 @@ class Casilla(models.Model):
     jornada = models.ForeignKey(Jornada, on_delete=models.PROTECT, related_name="casillas")
     numero = models.PositiveSmallIntegerField("número")
     sede = models.CharField("lugar", max_length=160)
-    estado = models.CharField("estado", max_length=12, choices=EstadoCasilla.choices, default=EstadoCasilla.PREPARADA)
+    estado = models.CharField(
+        "estado", max_length=12, choices=EstadoCasilla.choices, default=EstadoCasilla.PREPARADA
+    )
     impresas = models.PositiveIntegerField("tarjetas impresas", default=0)
     lotes = models.PositiveSmallIntegerField("lotes de tarjetas", default=0)
     acreditados = models.PositiveIntegerField("personas acreditadas", default=0)
@@ -53,8 +55,12 @@ class Casilla(models.Model):
     boletas_papel_recibidas = models.PositiveIntegerField("boletas de papel recibidas", default=0)
     abierta_en = models.DateTimeField("abierta el", null=True, blank=True)
     terminada_en = models.DateTimeField("terminó la votación el", null=True, blank=True)
-    acta_apertura = models.ForeignKey(Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    acta_cierre = models.ForeignKey(Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    acta_apertura = models.ForeignKey(
+        Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    acta_cierre = models.ForeignKey(
+        Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = Casillas.as_manager()
 
@@ -69,7 +75,9 @@ class Casilla(models.Model):
                 violation_error_message="Ya hay una casilla con ese número.",
             ),
             models.CheckConstraint(condition=Q(numero__gte=1), name="casilla_numero_desde_uno"),
-            models.CheckConstraint(condition=Q(estado__in=EstadoCasilla.values), name="casilla_estado_conocido"),
+            models.CheckConstraint(
+                condition=Q(estado__in=EstadoCasilla.values), name="casilla_estado_conocido"
+            ),
             models.CheckConstraint(
                 condition=Q(emitidas__lte=F("acreditados")),
                 name="casilla_emitidas_hasta_acreditados",
@@ -139,7 +147,9 @@ class Suspension(models.Model):
         verbose_name_plural = "suspensiones"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["casilla"], condition=Q(acta__isnull=True), name="suspension_una_abierta")
+            models.UniqueConstraint(
+                fields=["casilla"], condition=Q(acta__isnull=True), name="suspension_una_abierta"
+            )
         ]
 
     def __str__(self) -> str:
@@ -151,7 +161,9 @@ class Kiosco(models.Model):
 
     casilla = models.ForeignKey(Casilla, on_delete=models.PROTECT, related_name="kioscos")
     numero = models.PositiveSmallIntegerField("número")
-    huella_codigo = models.CharField("código de enlace (huella)", max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 unique when given
+    huella_codigo = models.CharField(
+        "código de enlace (huella)", max_length=64, null=True, blank=True, unique=True
+    )
     codigo_vence = models.DateTimeField("el código vence el", null=True, blank=True)
     serie = models.UUIDField("enlace vigente", null=True, blank=True)
     en_uso = models.BooleanField("en uso", default=False)

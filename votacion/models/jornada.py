@@ -38,7 +38,9 @@ class Desenlace(models.TextChoices):
 class Jornadas(models.QuerySet["Jornada"]):
     def vigente(self, ejercicio: Ejercicio) -> "Jornada | None":
         """Return the exercise's jornada that counts: the last one that was not annulled."""
-        return self.filter(ejercicio=ejercicio).exclude(estado=EstadoJornada.ANULADA).order_by("-numero").first()
+        return (
+            self.filter(ejercicio=ejercicio).exclude(estado=EstadoJornada.ANULADA).order_by("-numero").first()
+        )
 
 
 class Jornada(models.Model):
@@ -46,9 +48,13 @@ class Jornada(models.Model):
 
     ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="jornadas")
     numero = models.PositiveSmallIntegerField("número", default=1)
-    estado = models.CharField("estado", max_length=12, choices=EstadoJornada.choices, default=EstadoJornada.PREPARADA)
+    estado = models.CharField(
+        "estado", max_length=12, choices=EstadoJornada.choices, default=EstadoJornada.PREPARADA
+    )
     regla_empate = models.CharField("regla para el empate", max_length=20, choices=ReglaEmpate.choices)
-    base_porcentaje = models.CharField("base de los porcentajes", max_length=20, choices=BasePorcentaje.choices)
+    base_porcentaje = models.CharField(
+        "base de los porcentajes", max_length=20, choices=BasePorcentaje.choices
+    )
     plazo_inconformidad = models.PositiveSmallIntegerField("plazo de inconformidad (horas)")
     es_ratificacion = models.BooleanField("se ratifica una sola propuesta")
     opciones = models.PositiveSmallIntegerField("opciones en la boleta")
@@ -56,7 +62,9 @@ class Jornada(models.Model):
     publicada_en = models.DateTimeField("publicada el", null=True, blank=True)
     desenlace = models.CharField("desenlace", max_length=12, choices=Desenlace.choices, blank=True)
     ganadora = models.ForeignKey(Opcion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    acta_escrutinio = models.ForeignKey(Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    acta_escrutinio = models.ForeignKey(
+        Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     lista_votos = models.TextField("votos ya ordenados, uno por renglón", blank=True)
 
     objects = Jornadas.as_manager()
@@ -73,7 +81,9 @@ class Jornada(models.Model):
                 name="jornada_una_vigente",
                 violation_error_message="El ejercicio ya tiene una jornada.",
             ),
-            models.CheckConstraint(condition=Q(estado__in=EstadoJornada.values), name="jornada_estado_conocido"),
+            models.CheckConstraint(
+                condition=Q(estado__in=EstadoJornada.values), name="jornada_estado_conocido"
+            ),
             models.CheckConstraint(
                 condition=Q(es_ratificacion=True, opciones=1) | Q(es_ratificacion=False, opciones__gte=2),
                 name="jornada_ratifica_solo_una",

@@ -92,7 +92,9 @@ class Boleta(models.Model):
     class Meta:
         verbose_name = "boleta"
         verbose_name_plural = "boletas"
-        constraints = [models.CheckConstraint(condition=Exact(Length("sobre"), LARGO), name="boleta_sobre_de_largo_fijo")]
+        constraints = [
+            models.CheckConstraint(condition=Exact(Length("sobre"), LARGO), name="boleta_sobre_de_largo_fijo")
+        ]
 
     def __str__(self) -> str:
         return "Boleta"

@@ -7,7 +7,7 @@ from .casilla import (
     suspender_casilla,
     terminar_votacion,
 )
-from .escritorio import acreditar, anular_tarjeta, evaluar, registrar_en_casilla
+from .escritorio import acreditar, anular_tarjeta, confirmar_homonimo, evaluar, registrar_en_casilla
 from .kioscos import crear_codigo_de_enlace, depositar, enlazar_kiosco, marcar_senal, revocar_kiosco
 from .preparacion import (
     agregar_casilla,
@@ -32,6 +32,7 @@ __all__ = [
     "asignar_personal",
     "confirmar_apertura",
     "confirmar_cierre",
+    "confirmar_homonimo",
     "crear_codigo_de_enlace",
     "depositar",
     "enlazar_kiosco",

@@ -29,7 +29,14 @@ from votacion.models import (
 )
 from votacion.reglas import Conciliacion
 
-from .comun import bloquear_casilla, bloquear_jornada, como_firmantes, confirmar, exigir_personal, rotulo_opciones
+from .comun import (
+    bloquear_casilla,
+    bloquear_jornada,
+    como_firmantes,
+    confirmar,
+    exigir_personal,
+    rotulo_opciones,
+)
 
 
 @cache
@@ -127,7 +134,10 @@ def confirmar_apertura(
     )
     Casilla.objects.filter(pk=fresca.pk).update(acta_apertura=acta)
     asentar(
-        "abrir_casilla", ejercicio_id=ejercicio.pk, actor=actor, hechos={"casilla": fresca.pk, "acta": acta.folio}
+        "abrir_casilla",
+        ejercicio_id=ejercicio.pk,
+        actor=actor,
+        hechos={"casilla": fresca.pk, "acta": acta.folio},
     )
     fresca.acta_apertura = acta
     return fresca
@@ -176,7 +186,10 @@ def _levantar_acta_de_suspension(
 ) -> None:
     """Freeze the acta of a pause. Its exact counters are published only after the close."""
     reanudo = suspension.reanudada_en is not None
-    iguales = (casilla.acreditados, casilla.emitidas) == (suspension.acreditados_antes, suspension.emitidas_antes)
+    iguales = (casilla.acreditados, casilla.emitidas) == (
+        suspension.acreditados_antes,
+        suspension.emitidas_antes,
+    )
     suspendida, reanudada = _hora(suspension.suspendida_en), _hora(suspension.reanudada_en)
     personas = {una.pk: una for una in (suspension.suspendida_por, actor)}.values()
     suspension.acta = levantar_documento(
@@ -201,7 +214,11 @@ def _levantar_acta_de_suspension(
         hora_inicio=suspendida,
         hora_fin=reanudada,
         firmantes=[
-            {"nombre": una.nombre, "cargo": una.cargo or una.get_institucion_display(), "calidad": "Personal de la casilla"}
+            {
+                "nombre": una.nombre,
+                "cargo": una.cargo or una.get_institucion_display(),
+                "calidad": "Personal de la casilla",
+            }
             for una in personas
         ],
         observaciones=observaciones,
@@ -301,7 +318,9 @@ def confirmar_cierre(
             "diferencia": cuentas.diferencia,
             "explicacion_diferencia": explicacion,
             "segunda_persona_nombre": "" if cuentas.cuadra else segunda.nombre,
-            "segunda_persona_cargo": "" if cuentas.cuadra else segunda.cargo or segunda.get_institucion_display(),
+            "segunda_persona_cargo": ""
+            if cuentas.cuadra
+            else segunda.cargo or segunda.get_institucion_display(),
             "votos_asistidos": votos_asistidos,
             "hubo_papel": False,
         },
@@ -350,5 +369,9 @@ def cerrar_urna(jornada: Jornada) -> None:
 def _publicar_actas(jornada: Jornada) -> None:
     """Publish the actas that held exact counters while people still voted."""
     folios = set(jornada.casillas.exclude(acta_cierre=None).values_list("acta_cierre_id", flat=True))
-    folios |= set(Suspension.objects.filter(casilla__jornada=jornada, acta__isnull=False).values_list("acta_id", flat=True))
+    folios |= set(
+        Suspension.objects.filter(casilla__jornada=jornada, acta__isnull=False).values_list(
+            "acta_id", flat=True
+        )
+    )
     publicar(Documento.objects.filter(pk__in=folios, publico=False))

@@ -13,7 +13,9 @@ def bloquear_jornada(jornada: Jornada, *estados: str) -> Jornada:
     """Lock the jornada's row (so that inserts that point at it may go on) and return it fresh; refuse other states."""
     fresca = Jornada.objects.select_for_update(no_key=True).get(pk=jornada.pk)
     if estados and fresca.estado not in estados:
-        raise ReglaIncumplida(f"La jornada está en el estado «{fresca.get_estado_display()}»: esto ya no se puede.")
+        raise ReglaIncumplida(
+            f"La jornada está en el estado «{fresca.get_estado_display()}»: esto ya no se puede."
+        )
     return fresca
 
 
@@ -21,7 +23,9 @@ def bloquear_casilla(casilla: Casilla, *estados: str) -> Casilla:
     """Lock the casilla's row and return it fresh; refuse other states."""
     fresca = Casilla.objects.select_for_update(no_key=True).get(pk=casilla.pk)
     if estados and fresca.estado not in estados:
-        raise ReglaIncumplida(f"La {str(fresca).lower()} está «{fresca.get_estado_display().lower()}»: esto no se puede.")
+        raise ReglaIncumplida(
+            f"La {str(fresca).lower()} está «{fresca.get_estado_display().lower()}»: esto no se puede."
+        )
     return fresca
 
 
@@ -32,7 +36,12 @@ def exigir_personal(casilla: Casilla, actor: Usuario) -> None:
 
 
 def confirmar(
-    acto: str, *, actor: Usuario, jornada: Jornada, casilla: Casilla | None = None, datos: dict[str, Any] | None = None
+    acto: str,
+    *,
+    actor: Usuario,
+    jornada: Jornada,
+    casilla: Casilla | None = None,
+    datos: dict[str, Any] | None = None,
 ) -> list[Confirmacion]:
     """Keep this person's yes to ``datos`` and return all equal ones so far; yeses to other facts are dropped.
 

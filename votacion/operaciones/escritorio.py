@@ -5,13 +5,17 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Situacion, lineas
+from gobierno_abierto.cuentas.permisos import Permiso
+from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Situacion
 from gobierno_abierto.errores import ReglaIncumplida
-from gobierno_abierto.tiempo import hoy
+from gobierno_abierto.tiempo import ahora, hoy
 from mesas.models import Inscripcion
+from mesas.operaciones import registrar_persona
+from mesas.operaciones.registro import documentos_aceptados
 from mesas.reglas import edad_en, evaluar_admision
 from votacion.models import Acreditacion, Casilla, EstadoCasilla, Tarjeta, huella_tarjeta
 from votacion.reglas import DESENLACES, Desenlace, desenlace_de, leer_clave, rechazo
@@ -24,14 +28,13 @@ def evaluar(casilla: Casilla, inscripcion: Inscripcion, *, documento: str = "") 
     """Return what the desk answers about a registered person now; ``documento`` is what they show at the desk."""
     ejercicio = casilla.jornada.ejercicio
     admitida = inscripcion.estado == Inscripcion.Estado.ADMITIDA
-    aceptados = lineas(ejercicio.documentos_residencia)
     admision = evaluar_admision(
         en_territorio=inscripcion.colonia_id is not None,
         edad=edad_en(inscripcion.fecha_nacimiento, dia_de_la_jornada(ejercicio)),
         edad_minima=ejercicio.edad_minima or 0,
         autorizada=inscripcion.autorizacion_en is not None,
         documento=documento or inscripcion.comprobante or ("revisado" if admitida else ""),
-        documentos_aceptados=() if admitida else aceptados,
+        documentos_aceptados=() if admitida else documentos_aceptados(ejercicio),
     )
     codigo = desenlace_de(
         admision=str(admision.codigo),
@@ -41,7 +44,9 @@ def evaluar(casilla: Casilla, inscripcion: Inscripcion, *, documento: str = "") 
         estado_casilla=casilla.estado,
         quedan_tarjetas=casilla.quedan > 0,
     )
-    return _con_datos(DESENLACES[codigo], edad_minima=ejercicio.edad_minima, razon=inscripcion.razon.rstrip("."))
+    return _con_datos(
+        DESENLACES[codigo], edad_minima=ejercicio.edad_minima, razon=inscripcion.razon.rstrip(".")
+    )
 
 
 def dia_de_la_jornada(ejercicio: Ejercicio) -> date:
@@ -102,12 +107,39 @@ def acreditar(casilla: Casilla, *, actor: Usuario, inscripcion: Inscripcion, doc
 
 @operacion(sin_asiento=True)
 def registrar_en_casilla(casilla: Casilla, *, actor: Usuario, **datos: Any) -> Inscripcion:
-    """Register a person at the desk (date only, no log entry), so that the desk can review and accredit them."""
+    """Register a person at the desk (date only, no log entry), so that the desk can review and accredit them.
+
+    ``datos`` are those of ``mesas.operaciones.registrar_persona``; the contact may be missing. A homonym waits for a
+    second official (``confirmar_homonimo``).
+    """
     exigir_personal(casilla, actor)
     estado = Casilla.objects.values_list("estado", flat=True).get(pk=casilla.pk)
     if estado != EstadoCasilla.ABIERTA:
-        raise rechazo("D-20" if estado in {EstadoCasilla.SUSPENDIDA, EstadoCasilla.PREPARADA} else "D-21")
-    raise NotImplementedError
+        raise rechazo("D-21" if estado in {EstadoCasilla.CONTANDO, EstadoCasilla.CERRADA} else "D-20")
+    datos["contacto"] = datos.get("contacto") or f"En la casilla {casilla.numero}"
+    inscripcion = registrar_persona(
+        casilla.jornada.ejercicio, actor=actor, permiso=Permiso.ATENDER_CASILLA, **datos
+    )
+    inicio_del_dia = timezone.localtime(ahora()).replace(hour=0, minute=0, second=0, microsecond=0)
+    inscripcion.registrada_en = inicio_del_dia
+    if inscripcion.autorizacion_en:
+        inscripcion.autorizacion_en = inicio_del_dia
+    inscripcion.save(update_fields=["registrada_en", "autorizacion_en"])
+    return inscripcion
+
+
+@operacion(sin_asiento=True)
+def confirmar_homonimo(casilla: Casilla, *, actor: Usuario, inscripcion: Inscripcion) -> None:
+    """Confirm, as a second official of the casilla, that a registration is another person's (no log entry)."""
+    exigir_personal(casilla, actor)
+    fresca = Inscripcion.objects.select_for_update(no_key=True).get(
+        pk=inscripcion.pk, ejercicio=casilla.jornada.ejercicio_id
+    )
+    if not fresca.falta_confirmar_homonimo:
+        raise ReglaIncumplida("Este registro no espera una segunda confirmación.")
+    if fresca.homonimo_propuso_id == actor.pk:
+        raise ReglaIncumplida("La segunda persona debe ser otra: quien propuso no puede confirmar.")
+    Inscripcion.objects.filter(pk=fresca.pk).update(homonimo_confirmo=actor)
 
 
 @operacion
@@ -121,7 +153,9 @@ def anular_tarjeta(casilla: Casilla, *, actor: Usuario, entregada: bool, codigo:
     if codigo:
         clave = leer_clave(codigo)
         if clave is None:
-            raise ReglaIncumplida("Revise la clave. Hay una letra o un número distinto.", campo="codigo", codigo="KE-01")
+            raise ReglaIncumplida(
+                "Revise la clave. Hay una letra o un número distinto.", campo="codigo", codigo="KE-01"
+            )
         # card first, then casilla: the same order as a deposit, so that the two never wait for each other
         disponible = Tarjeta.objects.filter(
             huella=huella_tarjeta(clave), casilla=casilla, estado=Tarjeta.Estado.DISPONIBLE

@@ -30,13 +30,17 @@ def _huella_codigo(codigo: str) -> str:
 
 
 @operacion
-def crear_codigo_de_enlace(casilla: Casilla, *, actor: Usuario, kiosco: Kiosco | None = None) -> tuple[Kiosco, str]:
+def crear_codigo_de_enlace(
+    casilla: Casilla, *, actor: Usuario, kiosco: Kiosco | None = None
+) -> tuple[Kiosco, str]:
     """Return a kiosk of the casilla and a one-time code to pair a device with it; shown once, good for ten minutes.
 
     A kiosk that was paired loses its device at once, so that re-pairing is one step.
     """
     exigir_personal(casilla, actor)
-    fresca = bloquear_casilla(casilla, EstadoCasilla.PREPARADA, EstadoCasilla.ABIERTA, EstadoCasilla.SUSPENDIDA)
+    fresca = bloquear_casilla(
+        casilla, EstadoCasilla.PREPARADA, EstadoCasilla.ABIERTA, EstadoCasilla.SUSPENDIDA
+    )
     codigo = "".join(secrets.choice(ALFABETO) for _ in range(SIMBOLOS_DEL_CODIGO))
     if kiosco is None:
         numero = (fresca.kioscos.aggregate(ultimo=Max("numero"))["ultimo"] or 0) + 1
@@ -65,7 +69,9 @@ def enlazar_kiosco(codigo: str) -> Kiosco:
         .first()
     )
     if kiosco is None:
-        raise ReglaIncumplida("Ese código no sirve o ya venció. Pida otro al personal de la casilla.", campo="codigo")
+        raise ReglaIncumplida(
+            "Ese código no sirve o ya venció. Pida otro al personal de la casilla.", campo="codigo"
+        )
     kiosco.serie = uuid.uuid4()
     kiosco.huella_codigo = kiosco.codigo_vence = None
     kiosco.save(update_fields=["serie", "huella_codigo", "codigo_vence"])
@@ -82,7 +88,9 @@ def enlazar_kiosco(codigo: str) -> Kiosco:
 def revocar_kiosco(kiosco: Kiosco, *, actor: Usuario) -> None:
     """Cut a device off at once."""
     exigir_personal(kiosco.casilla, actor)
-    Kiosco.objects.filter(pk=kiosco.pk).update(serie=None, huella_codigo=None, codigo_vence=None, en_uso=False)
+    Kiosco.objects.filter(pk=kiosco.pk).update(
+        serie=None, huella_codigo=None, codigo_vence=None, en_uso=False
+    )
     asentar(
         "revocar_kiosco",
         ejercicio_id=kiosco.casilla.jornada.ejercicio_id,
@@ -109,11 +117,15 @@ def depositar(casilla: Casilla, *, huella: str, eleccion: str) -> None:
     if eleccion not in {*_elecciones(casilla), BLANCO, NULO}:
         raise ReglaIncumplida("Esa opción no está en la boleta.")
     sobre = cerrar_sobre(eleccion)
-    disponible = Tarjeta.objects.filter(huella=huella, casilla_id=casilla.pk, estado=Tarjeta.Estado.DISPONIBLE)
+    disponible = Tarjeta.objects.filter(
+        huella=huella, casilla_id=casilla.pk, estado=Tarjeta.Estado.DISPONIBLE
+    )
     if disponible.update(estado=Tarjeta.Estado.USADA) != 1:
         revisar_tarjeta(casilla, huella)
         raise rechazo("KE-04")
-    abierta = Casilla.objects.filter(pk=casilla.pk, estado=EstadoCasilla.ABIERTA, emitidas__lt=F("acreditados"))
+    abierta = Casilla.objects.filter(
+        pk=casilla.pk, estado=EstadoCasilla.ABIERTA, emitidas__lt=F("acreditados")
+    )
     if abierta.update(emitidas=F("emitidas") + 1) != 1:
         raise rechazo(_por_que_no(casilla))
     Boleta.objects.create(casilla_id=casilla.pk, sobre=sobre)

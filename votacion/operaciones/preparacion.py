@@ -57,7 +57,11 @@ def preparar_jornada(ejercicio: Ejercicio, *, actor: Usuario) -> Jornada:
         "preparar_jornada",
         ejercicio_id=fresco.pk,
         actor=actor,
-        hechos={"jornada": jornada.pk, "opciones": jornada.opciones, "huella_opciones": jornada.huella_opciones},
+        hechos={
+            "jornada": jornada.pk,
+            "opciones": jornada.opciones,
+            "huella_opciones": jornada.huella_opciones,
+        },
     )
     return jornada
 
@@ -73,7 +77,12 @@ def agregar_casilla(jornada: Jornada, *, actor: Usuario, sede: str, numero: int 
     elif fresca.casillas.filter(numero=numero).exists():
         raise ReglaIncumplida("Ya hay una casilla con ese número.", campo="numero")
     casilla = Casilla.objects.create(jornada=fresca, numero=numero, sede=sede)
-    asentar("agregar_casilla", ejercicio_id=fresco.pk, actor=actor, hechos={"casilla": casilla.pk, "numero": numero})
+    asentar(
+        "agregar_casilla",
+        ejercicio_id=fresco.pk,
+        actor=actor,
+        hechos={"casilla": casilla.pk, "numero": numero},
+    )
     return casilla
 
 
@@ -83,7 +92,11 @@ def asignar_personal(casilla: Casilla, *, actor: Usuario, usuario: Usuario) -> P
     ejercicio = casilla.jornada.ejercicio
     exigir_permiso(ejercicio, actor, Permiso.ORGANIZAR_JORNADA)
     fresca = bloquear_casilla(
-        casilla, EstadoCasilla.PREPARADA, EstadoCasilla.ABIERTA, EstadoCasilla.SUSPENDIDA, EstadoCasilla.CONTANDO
+        casilla,
+        EstadoCasilla.PREPARADA,
+        EstadoCasilla.ABIERTA,
+        EstadoCasilla.SUSPENDIDA,
+        EstadoCasilla.CONTANDO,
     )
     if not Asignacion.objects.filter(ejercicio=ejercicio, usuario=usuario, rol=Rol.CASILLA).exists():
         raise ReglaIncumplida("Esa cuenta no tiene el papel de personal de casilla.", campo="usuario")
@@ -91,7 +104,10 @@ def asignar_personal(casilla: Casilla, *, actor: Usuario, usuario: Usuario) -> P
         raise ReglaIncumplida(f"Esa cuenta ya atiende la {str(otra.casilla).lower()}.", campo="usuario")
     personal = PersonalCasilla.objects.create(casilla=fresca, usuario=usuario)
     asentar(
-        "asignar_personal", ejercicio_id=ejercicio.pk, actor=actor, hechos={"casilla": fresca.pk, "cuenta": usuario.pk}
+        "asignar_personal",
+        ejercicio_id=ejercicio.pk,
+        actor=actor,
+        hechos={"casilla": fresca.pk, "cuenta": usuario.pk},
     )
     return personal
 
@@ -102,7 +118,11 @@ def retirar_personal(personal: PersonalCasilla, *, actor: Usuario) -> None:
     ejercicio = personal.casilla.jornada.ejercicio
     exigir_permiso(ejercicio, actor, Permiso.ORGANIZAR_JORNADA)
     casilla = bloquear_casilla(
-        personal.casilla, EstadoCasilla.PREPARADA, EstadoCasilla.ABIERTA, EstadoCasilla.SUSPENDIDA, EstadoCasilla.CONTANDO
+        personal.casilla,
+        EstadoCasilla.PREPARADA,
+        EstadoCasilla.ABIERTA,
+        EstadoCasilla.SUSPENDIDA,
+        EstadoCasilla.CONTANDO,
     )
     hechos = {"casilla": casilla.pk, "cuenta": personal.usuario_id}
     personal.delete()
@@ -134,7 +154,9 @@ def guardar_lote(casilla: Casilla, *, actor: Usuario, claves: list[str]) -> int:
     """Store a printed batch as keyed hashes, in the order of the hashes, and return its number."""
     ejercicio = casilla.jornada.ejercicio
     exigir_permiso(ejercicio, actor, Permiso.GENERAR_TARJETAS)
-    fresca = bloquear_casilla(casilla, EstadoCasilla.PREPARADA, EstadoCasilla.ABIERTA, EstadoCasilla.SUSPENDIDA)
+    fresca = bloquear_casilla(
+        casilla, EstadoCasilla.PREPARADA, EstadoCasilla.ABIERTA, EstadoCasilla.SUSPENDIDA
+    )
     lote = fresca.lotes + 1
     huellas = sorted(huella_tarjeta(clave) for clave in claves)
     try:
@@ -195,7 +217,9 @@ def armar_urna(jornada: Jornada, *, actor: Usuario) -> Jornada:
     if faltan := [str(una.label) for una in Institucion if not por_institucion[una]]:
         raise ReglaIncumplida(f"Falta la persona que custodia por parte de {enumerar(faltan)}.")
     if sobran := [str(una.label) for una in Institucion if len(por_institucion[una]) > 1]:
-        raise ReglaIncumplida(f"Hay más de una persona que custodia por parte de {enumerar(sobran)}: deje solo una.")
+        raise ReglaIncumplida(
+            f"Hay más de una persona que custodia por parte de {enumerar(sobran)}: deje solo una."
+        )
     for institucion in Institucion:
         Custodia.objects.create(
             jornada=fresca, usuario=por_institucion[institucion][0], institucion=institucion

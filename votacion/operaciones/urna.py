@@ -43,7 +43,12 @@ def abrir_urna(jornada: Jornada, *, actor: Usuario) -> Jornada:
         raise ReglaIncumplida("Su cuenta no custodia la urna de esta jornada.")
     confirmaciones = confirmar(Acto.URNA, actor=actor, jornada=fresca)
     if len({una.usuario.institucion for una in confirmaciones}) < 2:
-        asentar("confirmar_apertura_de_urna", ejercicio_id=ejercicio.pk, actor=actor, hechos={"jornada": fresca.pk})
+        asentar(
+            "confirmar_apertura_de_urna",
+            ejercicio_id=ejercicio.pk,
+            actor=actor,
+            hechos={"jornada": fresca.pk},
+        )
         return fresca
     return _escrutar(ejercicio, fresca, confirmaciones, actor=actor)
 
@@ -52,7 +57,10 @@ def _escrutar(
     ejercicio: Ejercicio, jornada: Jornada, custodias: list[Confirmacion], *, actor: Usuario
 ) -> Jornada:
     """Count the closed urn, resolve the result by the frozen rule and freeze the acta."""
-    sobres = [bytes(uno) for uno in BoletaCerrada.objects.filter(casilla__jornada=jornada).values_list("sobre", flat=True)]
+    sobres = [
+        bytes(uno)
+        for uno in BoletaCerrada.objects.filter(casilla__jornada=jornada).values_list("sobre", flat=True)
+    ]
     try:
         elecciones = abrir_sobres(sobres)
         conteo = contar(elecciones, jornada.elecciones)
@@ -63,7 +71,11 @@ def _escrutar(
     ganadora = _ganadora(resultado, opciones)
     lista = "\n".join(elecciones)
     jornada.desenlace = (
-        Desenlace.GANADORA if ganadora else Desenlace.EMPATE if resultado.empatadas else Desenlace.SIN_GANADORA
+        Desenlace.GANADORA
+        if ganadora
+        else Desenlace.EMPATE
+        if resultado.empatadas
+        else Desenlace.SIN_GANADORA
     )
     jornada.ganadora = ganadora
     jornada.lista_votos = lista
@@ -88,7 +100,11 @@ def _escrutar(
         hora_inicio=_hora(),
         firmantes=[
             *como_firmantes(custodias, "Custodia"),
-            {"nombre": "Quien aprueba por la coordinación", "cargo": Institucion.MUNICIPIO.label, "calidad": "Aprueba"},
+            {
+                "nombre": "Quien aprueba por la coordinación",
+                "cargo": Institucion.MUNICIPIO.label,
+                "calidad": "Aprueba",
+            },
             {
                 "nombre": "Quien aprueba por el órgano garante",
                 "cargo": ejercicio.organo_garante.corto if ejercicio.organo_garante else "",
@@ -143,7 +159,12 @@ def datos_del_escrutinio(
         "porcentaje_blancos": porcentaje(conteo.blancos, base) if base == conteo.emitidos else "",
         "porcentaje_nulos": porcentaje(conteo.nulos, base) if base == conteo.emitidos else "",
         "resultados": [
-            {"numero": numero, "titulo": titulos[una], "votos": cuantos, "porcentaje": porcentaje(cuantos, base)}
+            {
+                "numero": numero,
+                "titulo": titulos[una],
+                "votos": cuantos,
+                "porcentaje": porcentaje(cuantos, base),
+            }
             for numero, (una, cuantos) in enumerate(conteo.por_eleccion, start=1)
         ],
         "hay_ganadora": ganadora is not None,
@@ -175,6 +196,6 @@ def aprobar_resultado(jornada: Jornada, *, actor: Usuario) -> Jornada:
     fresca.estado = EstadoJornada.PUBLICADA
     fresca.publicada_en = ahora()
     fresca.save(update_fields=["estado", "publicada_en"])
-    publicar(Documento.objects.filter(pk=fresca.acta_escrutinio_id))
+    publicar(Documento.objects.filter(pk=fresca.acta_escrutinio_id))  # type: ignore[misc] ESCRUTADA has one
     asentar("publicar_resultado", ejercicio_id=ejercicio.pk, actor=actor, hechos=hechos)
     return fresca

@@ -1,0 +1,1 @@
+"""Screens of the vote: the kiosk, the casilla's desk and day, the jornada, and the public results."""
