@@ -43,9 +43,9 @@ class InscripcionAdmin(SoloLectura):
     ]
     readonly_fields = ["colonia_convocada", "con_comprobante", "nombre_oculto"]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Return the masked fields and no other."""
-        return list(self.fields)
+        return list(self.fields or ())
 
     @admin.display(description="colonia")
     def colonia_convocada(self, inscripcion: Inscripcion) -> str:

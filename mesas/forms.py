@@ -36,7 +36,7 @@ class AvisoForm(forms.ModelForm):
         if anterior is None:
             del self.fields["cambios"]
         else:
-            self.initial |= {campo: getattr(anterior, campo) for campo in CAMPOS_DEL_AVISO}
+            self.initial.update({campo: getattr(anterior, campo) for campo in CAMPOS_DEL_AVISO})
             self.fields["cambios"].required = True
 
     def _post_clean(self) -> None:
@@ -362,7 +362,7 @@ class IdeaForm(forms.Form):
         inicial: dict[str, Any] = {"envio": uuid.uuid4()}
         if idea is not None:
             inicial = {campo: getattr(idea, campo) for campo in self.base_fields if campo != "envio"}
-        super().__init__(*args, initial=inicial, **kwargs)
+        super().__init__(*args, **(kwargs | {"initial": inicial}))
 
 
 class TextoForm(forms.Form):
@@ -386,7 +386,7 @@ class TextoForm(forms.Form):
             "observaciones": mesa.observaciones,
             "version": mesa.version_texto,
         }
-        super().__init__(*args, initial=inicial, **kwargs)
+        super().__init__(*args, **(kwargs | {"initial": inicial}))
 
 
 class CerrarForm(forms.Form):

@@ -26,7 +26,7 @@ def abrir(
     fresco = Convenio.objects.select_for_update().get(pk=convenio.pk)
     fresco.ejercicio = ejercicio
     if estados and fresco.estado not in estados:
-        raise ReglaIncumplida(POR_QUE_NO[fresco.estado])
+        raise ReglaIncumplida(POR_QUE_NO[Convenio.Estado(fresco.estado)])
     return ejercicio, fresco
 
 
@@ -45,7 +45,7 @@ def contar_guardado(fresco: Convenio, visto: Convenio) -> None:
 
 def vigente(convenio: Convenio) -> Documento:
     """Return the frozen version in force; the check constraint says that there is one outside the draft."""
-    return Documento.objects.get(pk=convenio.documento_id)
+    return Documento.objects.get(pk=convenio.documento_id)  # type: ignore[misc]
 
 
 def exigir_razon(razon: str) -> str:

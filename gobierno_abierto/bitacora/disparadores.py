@@ -34,7 +34,7 @@ class Disparador:
 def _solo_agregar(tabla: str, mensaje: str, llave: str) -> tuple[Disparador, ...]:
     """Return the four triggers that make a table append-only; ``llave`` tells when NEW replaces an existing row."""
     return (
-        Disparador(tabla, "INSERT", mensaje, f"EXISTS (SELECT 1 FROM {tabla} v WHERE {llave})"),  # noqa: S608 -- our own constants
+        Disparador(tabla, "INSERT", mensaje, f"EXISTS (SELECT 1 FROM {tabla} v WHERE {llave})"),
         Disparador(tabla, "UPDATE", mensaje),
         Disparador(tabla, "DELETE", mensaje),
         Disparador(tabla, "TRUNCATE", mensaje),
@@ -48,7 +48,7 @@ def _final_no_cambia(tabla: str, mensaje: str) -> tuple[Disparador, ...]:
             tabla,
             "INSERT",
             mensaje,
-            f"EXISTS (SELECT 1 FROM {tabla} v WHERE v.id = NEW.id AND v.estado = 'final')",  # noqa: S608 our own names
+            f"EXISTS (SELECT 1 FROM {tabla} v WHERE v.id = NEW.id AND v.estado = 'final')",
         ),
         Disparador(tabla, "UPDATE", mensaje, "OLD.estado = 'final'"),
         Disparador(tabla, "DELETE", mensaje, "OLD.estado = 'final'"),
@@ -71,7 +71,7 @@ def _cerrado_con_su_mesa(tabla: str) -> tuple[Disparador, ...]:
     """Return the triggers that freeze what a mesa wrote once its acta is closed."""
     mensaje = "El acta de la mesa está cerrada: sus ideas no cambian."
     cerrada = "EXISTS (SELECT 1 FROM mesas_mesa m WHERE m.id = {}.mesa_id AND m.estado = 'cerrada')"
-    otra = f"EXISTS (SELECT 1 FROM {tabla} v JOIN mesas_mesa m ON m.id = v.mesa_id WHERE v.id = NEW.id AND m.estado = 'cerrada')"  # noqa: S608 our own names
+    otra = f"EXISTS (SELECT 1 FROM {tabla} v JOIN mesas_mesa m ON m.id = v.mesa_id WHERE v.id = NEW.id AND m.estado = 'cerrada')"
     return (
         Disparador(tabla, "INSERT", mensaje, f"{cerrada.format('NEW')} OR {otra}"),
         Disparador(tabla, "UPDATE", mensaje, f"{cerrada.format('OLD')} OR {cerrada.format('NEW')}"),
@@ -106,7 +106,7 @@ def _documento_solo_se_publica() -> tuple[Disparador, ...]:
             tabla,
             "INSERT",
             "Ese documento ya existe.",
-            f"EXISTS (SELECT 1 FROM {tabla} v WHERE v.id = NEW.id OR v.corrige_id = NEW.corrige_id "  # noqa: S608 our own names
+            f"EXISTS (SELECT 1 FROM {tabla} v WHERE v.id = NEW.id OR v.corrige_id = NEW.corrige_id "
             "OR (v.folio = NEW.folio AND v.version = NEW.version))",
         ),
         Disparador(

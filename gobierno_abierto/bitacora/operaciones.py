@@ -81,7 +81,7 @@ def asentar(
     if _nivel.get() > 1:
         return None
     cabeza = tomar_cabeza(ejercicio_id)
-    campos = {
+    campos: dict[str, Any] = {
         "cadena": cabeza.pk,
         "n": cabeza.n + 1,
         "en": ahora().astimezone(UTC),

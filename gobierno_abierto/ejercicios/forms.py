@@ -91,7 +91,7 @@ class EjercicioForm(forms.ModelForm):
                 campo.widget.attrs["rows"] = 3
         if self.instance.pk:
             del self.fields["slug"]
-            self.initial |= self._listas() | {"version": self.instance.version}
+            self.initial.update(self._listas() | {"version": self.instance.version})
 
     def _listas(self) -> dict[str, str]:
         def juntar(filas: Any) -> str:

@@ -102,9 +102,11 @@ def _guardar_idea(
         numero = fresca.ultima_idea + 1
         guardada = Idea.objects.create(mesa=fresca, numero=numero, orden=numero, envio=envio, **limpios)
     else:
+        if version is None:
+            raise otra_tableta()
         numero = fresca.ultima_idea
         propias = Idea.objects.filter(pk=idea.pk, mesa=fresca, version=version)
-        if version is None or propias.update(**limpios, version=F("version") + 1) != 1:
+        if propias.update(**limpios, version=F("version") + 1) != 1:
             raise otra_tableta()
         guardada = Idea.objects.get(pk=idea.pk)
     Mesa.objects.filter(pk=fresca.pk).update(

@@ -196,6 +196,6 @@ def aprobar_resultado(jornada: Jornada, *, actor: Usuario) -> Jornada:
     fresca.estado = EstadoJornada.PUBLICADA
     fresca.publicada_en = ahora()
     fresca.save(update_fields=["estado", "publicada_en"])
-    publicar(Documento.objects.filter(pk=fresca.acta_escrutinio_id))  # type: ignore[misc] ESCRUTADA has one
+    publicar(Documento.objects.filter(pk=fresca.acta_escrutinio_id))  # type: ignore[misc]  # counted: it has one
     asentar("publicar_resultado", ejercicio_id=ejercicio.pk, actor=actor, hechos=hechos)
     return fresca

@@ -198,7 +198,9 @@ def editar(request: HttpRequest, slug: str) -> HttpResponse:
         )
         if hecho:
             return redirect("ejercicios:tablero", slug)
-        form.data = form.data.copy() | {"version": _version_guardada(ejercicio)}
+        datos = request.POST.copy()  # not "|", which would hand over the lists inside
+        datos["version"] = str(_version_guardada(ejercicio))
+        form.data = datos
     return render(request, "ejercicios/formulario.html", {"form": form, "ejercicio": ejercicio})
 
 
