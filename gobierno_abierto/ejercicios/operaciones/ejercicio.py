@@ -14,7 +14,7 @@ from gobierno_abierto.cuentas.permisos import (
     Rol,
 )
 from gobierno_abierto.ejercicios.etapas import TRANSICIONES, ClaveEtapa, pendientes
-from gobierno_abierto.ejercicios.models import Actividad, Asignacion, Colonia, Ejercicio, Institucion
+from gobierno_abierto.ejercicios.models import Actividad, Colonia, Ejercicio, Institucion
 from gobierno_abierto.errores import ReglaIncumplida
 
 from .cuentas import asignar
@@ -44,7 +44,7 @@ def crear_ejercicio(
     guardar(ejercicio)
     _reemplazar(ejercicio, Colonia, colonias or [])
     _reemplazar(ejercicio, Institucion, instituciones or [])
-    Asignacion.objects.create(usuario=actor, ejercicio=ejercicio, rol=Rol.COORDINACION)
+    asignar(actor, ejercicio, Rol.COORDINACION)
     asentar("crear_ejercicio", ejercicio_id=ejercicio.pk, actor=actor, hechos={"nombre": nombre})
     return ejercicio
 
@@ -110,6 +110,10 @@ def _reemplazar(ejercicio: Ejercicio, modelo: Any, filas: list[dict[str, Any]]) 
         raise ReglaIncumplida(
             f"No se puede quitar de la lista de {modelo._meta.verbose_name_plural}: ya hay trabajo a su nombre."
         ) from error
+    if modelo is Institucion:  # room to swap roles under the unique constraint
+        nuevos_papeles = {fila["nombre"]: fila["papel"] for fila in filas}
+        cambian = [una.pk for una in antes.values() if nuevos_papeles.get(una.nombre, una.papel) != una.papel]
+        Institucion.objects.filter(pk__in=cambian).update(papel=Institucion.Papel.CONVOCA)
     for orden, campos in enumerate(filas, start=1):
         fila = antes.get(campos["nombre"]) or modelo(ejercicio=ejercicio)
         nuevos = campos | {"orden": orden}
