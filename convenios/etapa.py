@@ -77,6 +77,7 @@ def faltantes(ejercicio: Ejercicio, convenio: Convenio | None) -> list[Pendiente
             )
         )
     firmado = bool(convenio and convenio.esta_firmado)
+    por_levantar = convenio is not None and convenio.esta_en_firma and not faltan
     faltan.append(
         Pendiente(
             "N-05",
@@ -84,7 +85,7 @@ def faltantes(ejercicio: Ejercicio, convenio: Convenio | None) -> list[Pendiente
             Rol.TRANSPARENCIA.label,
             Rol.TRANSPARENCIA if firmado else Rol.COORDINACION,
             ruta("tablero"),
-            "Publicar convenio" if firmado else "Levantar acta de firma",
+            "Publicar convenio" if firmado else "Levantar acta de firma" if por_levantar else "Ver convenio",
         )
     )
     return faltan

@@ -170,8 +170,8 @@ class FundamentosForm(forms.Form):
         self.verificaciones = verificaciones
         for clave in self.claves:
             una = verificaciones.get(clave)
-            self.fields[f"{clave}-articulos"] = forms.CharField(
-                label="Artículos", max_length=200, required=False, initial=una.articulos if una else ""
+            self.fields[f"{clave}-articulos"] = Dato(
+                label="Artículos", max_length=200, initial=una.articulos if una else ""
             )
             self.fields[f"{clave}-ordenamiento"] = forms.CharField(
                 label="Nombre de la norma, si es otro",

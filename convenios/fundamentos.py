@@ -3,12 +3,15 @@
 Pure. Later the rows become data that staff edit; the substitution by date and the grammar of a citation stay here.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 # Whoever verifies writes this when the whole norm is meant, with no article.
 TODO_EL_ORDENAMIENTO = "todo el ordenamiento"
+
+_CON_FRACCIONES = re.compile(r", [^\W\d]")
 
 LEYES_GENERALES_NUEVAS = date(2025, 3, 21)  # LGTAIP and LGPDPPSO in force (DOF 20-03-2025)
 LEY_LOCAL_DE_PARTICIPACION = date(2025, 2, 15)  # LPCQ-2025 in force
@@ -371,7 +374,8 @@ def redactar_cita(ordenamiento: str, articulos: str) -> str:
     if articulos == TODO_EL_ORDENAMIENTO:
         return ordenamiento
     nexo = "los" if articulos.startswith("artículos") else "el"
-    return f"{nexo} {articulos} {de_norma(ordenamiento)}"
+    coma = "," if _CON_FRACCIONES.search(articulos) else ""  # «el artículo 11, fracción IV, de la Ley…»
+    return f"{nexo} {articulos}{coma} {de_norma(ordenamiento)}"
 
 
 def limpiar_articulos(texto: str) -> str:
@@ -420,10 +424,14 @@ class Citas:
 
     @property
     def por_verificar(self) -> list[str]:
-        """Return the cited keys that nobody has verified yet, in the order of the text."""
-        return [clave for clave in self.citados if not self.esta_verificado(clave)]
+        """Return the cited keys that nobody has verified yet, in the order of the table."""
+        return [clave for clave in FUNDAMENTOS if clave in self.citados and not self.esta_verificado(clave)]
 
     @property
     def por_revisar(self) -> list[str]:
         """Return the cited keys that the legal area must answer for, answered or not."""
-        return [clave for clave in self.citados if not FUNDAMENTOS[clave].esta_verificado(self.fecha)]
+        return [
+            clave
+            for clave, fila in FUNDAMENTOS.items()
+            if clave in self.citados and not fila.esta_verificado(self.fecha)
+        ]

@@ -15,9 +15,11 @@ from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media, pesos, pesos_en_letra
 from propuestas.models import Opcion, PublicacionDictamenes
 from propuestas.reglas import PRESUPUESTAL
+from votacion.models import Casilla
 
 Tipo = TipoDocumento
 SIMULACRO = "SIMULACRO"
+GANADORA = ("ganadora_numero", "ganadora_titulo", "ganadora_votos", "ganadora_porcentaje")
 
 # Annex → what it holds and which documents of the exercise it gathers.
 ANEXOS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -164,17 +166,13 @@ def _votacion(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
     acta = escrutinios[-1]
     datos = acta.datos
     desempate = _desempate(actas, acta)
-    gana = {campo: (desempate or datos).get(campo) for campo in ("ganadora_numero", "ganadora_titulo")}
-    if not (desempate or datos).get("hay_ganadora", gana["ganadora_numero"] is not None):
-        gana = {}
-    renglon = next(
-        (uno for uno in datos.get("resultados", []) if uno["numero"] == gana.get("ganadora_numero")), {}
-    )
-    cierres = [
-        uno.datos
-        for uno in actas.por_tipo[Tipo.ACTA_CIERRE]
-        if uno.datos.get("jornada") == datos.get("jornada")
-    ]
+    gana: dict[str, Any] = {}
+    if datos.get("hay_ganadora"):
+        gana = {campo: datos[campo] for campo in GANADORA}
+    elif desempate.get("hay_ganadora"):
+        renglon = next(uno for uno in datos["resultados"] if uno["numero"] == desempate["ganadora_numero"])
+        gana = {f"ganadora_{campo}": renglon[campo] for campo in ("numero", "titulo", "votos", "porcentaje")}
+    cierres = _cierres(actas, acta)
     sede = _actividad(ejercicio, Actividad.Tipo.JORNADA_VOTACION)
     return gana | {
         "fecha_votacion": _fecha(cierres[-1]) if cierres else "",
@@ -189,13 +187,21 @@ def _votacion(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
         "base_porcentaje": datos.get("base_porcentaje") or ejercicio.get_base_porcentaje_display(),
         "folio_acta_escrutinio": acta.folio,
         "huella_acta_escrutinio": acta.huella,
-        "ganadora_votos": datos.get("ganadora_votos", renglon.get("votos")) if gana else None,
-        "ganadora_porcentaje": datos.get("ganadora_porcentaje", renglon.get("porcentaje")) if gana else None,
         "es_ratificacion": bool(datos.get("es_ratificacion")),
         "hubo_papel": bool(datos.get("hubo_papel") or datos.get("papel_total")),
         "hubo_empate": any(uno.datos.get("hay_empate") for uno in escrutinios),
         "hubo_inconformidades": bool(datos.get("hubo_inconformidades")),
     }
+
+
+def _cierres(actas: Actas, escrutinio: Documento) -> list[dict[str, Any]]:
+    """Return the closing actas of the casillas that this count opened, and not those of an annulled jornada."""
+    propias = set(
+        Casilla.objects.filter(jornada__acta_escrutinio__folio=escrutinio.folio).values_list(
+            "acta_cierre__folio", flat=True
+        )
+    )
+    return [uno.datos for uno in actas.por_tipo[Tipo.ACTA_CIERRE] if not propias or uno.folio in propias]
 
 
 def _desempate(actas: Actas, escrutinio: Documento) -> dict[str, Any]:
@@ -226,7 +232,6 @@ def _ganadora(ejercicio: Ejercicio, actas: Actas, hechos: dict[str, Any]) -> dic
     costo = next((uno.get("costo_total") for uno in dictamenes if uno.get("dimension") == PRESUPUESTAL), None)
     cantidad = Decimal(str(costo).replace(",", "")) if costo else opcion.costo
     return {
-        "ganadora_titulo": opcion.titulo,
         "ganadora_resumen": propuesta.resumen.strip().rstrip("."),
         "ganadora_version": str(propuesta.version),
         "ganadora_huella": propuesta.huella,

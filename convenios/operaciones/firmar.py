@@ -58,7 +58,7 @@ def registrar_firma(
         with transaction.atomic():
             firma = Firma.objects.create(
                 convenio=fresco,
-                documento=fresco.documento,
+                documento=vigente(fresco),
                 parte=parte,
                 nombre=esperada["nombre"],
                 cargo=esperada["cargo"],
@@ -113,7 +113,7 @@ def guardar_original(convenio: Convenio, *, actor: Usuario | None, contenido: by
     try:
         return _anotar_original(convenio, actor=actor, original=original)
     except BaseException:
-        default_storage.delete(original.archivo.name)
+        default_storage.delete(str(original.archivo.name))
         raise
 
 
@@ -124,7 +124,7 @@ def _anotar_original(
     """Put the scan on record as the one in force."""
     ejercicio, fresco = abrir(convenio, actor, Permiso.REGISTRAR_FIRMA, Convenio.Estado.EN_FIRMA)
     fresco.originales.vigentes().update(reemplazado_en=ahora())
-    original.documento = fresco.documento
+    original.documento = vigente(fresco)
     original.save()
     asentar(
         "guardar_original",
@@ -148,6 +148,7 @@ def levantar_acta_firma(convenio: Convenio, *, actor: Usuario | None) -> Documen
         raise ReglaIncumplida("Falta subir el original firmado.")
     convenido = vigente(fresco)
     momentos = [timezone.localtime(una.firmada_en) for una in firmas.values()]
+    un_dia = min(momentos).date() == max(momentos).date()
     testigos = convenido.datos["testigos"]
     acta = levantar_documento(
         ejercicio,
@@ -165,7 +166,8 @@ def levantar_acta_firma(convenio: Convenio, *, actor: Usuario | None) -> Documen
         publico=False,
         lugar=convenido.datos["lugar_firma"],
         fecha=max(momentos).date(),
-        hora_inicio=min(momentos).time() if min(momentos).date() == max(momentos).date() else None,
+        hora_inicio=min(momentos).time() if un_dia else None,
+        hora_fin=max(momentos).time() if un_dia and max(momentos) > min(momentos) else None,
         firmantes=[
             {"nombre": una.nombre, "cargo": una.cargo, "calidad": una.get_parte_display()}
             for una in firmas.values()
@@ -176,7 +178,7 @@ def levantar_acta_firma(convenio: Convenio, *, actor: Usuario | None) -> Documen
         estado=Convenio.Estado.FIRMADO, acta_firma=acta, revision=fresco.revision + 1
     )
     asentar(
-        "levantar_acta_firma",
+        "levantar_acta_de_firma",
         ejercicio_id=ejercicio.pk,
         actor=actor,
         hechos={"acta": acta.folio, "original": original.huella},
@@ -204,12 +206,12 @@ def publicar_convenio(convenio: Convenio, *, actor: Usuario | None) -> Documento
     The public version is a document of its own that names the original's folio and hash; the original stays private.
     """
     ejercicio, fresco = abrir(convenio, actor, Permiso.PUBLICAR_CONVENIO, Convenio.Estado.FIRMADO)
-    original, acta = vigente(fresco), Documento.objects.get(pk=fresco.acta_firma_id)
+    original, acta = vigente(fresco), Documento.objects.get(pk=fresco.acta_firma_id)  # type: ignore[misc]
     datos = {campo: valor for campo, valor in original.datos.items() if campo not in _SOLO_DEL_ORIGINAL}
     publica = levantar_documento(
         ejercicio,
         tipo=TipoDocumento.CONVENIO,
-        titulo=original.titulo,
+        titulo=f"{original.titulo} (versión pública)"[:250],
         datos=_recortar(datos)
         | {
             "texto": original.datos["texto_publico"],

@@ -19,7 +19,7 @@ from gobierno_abierto.tiempo import ahora, hoy
 
 from .comun import abrir, comparar, contar_guardado
 
-MAXIMO_TESTIGOS = 6
+MAXIMO_TESTIGOS = 4
 
 
 @operacion
@@ -156,11 +156,12 @@ def _leer_respuesta(clave: str, respuesta: str | Mapping[str, str]) -> tuple[str
         raise ReglaIncumplida(
             "Escriba los artículos como se citarán: «artículo 31, fracción IV», «artículos 56 y 58» "
             "o «todo el ordenamiento».",
-            campo=clave,
+            campo=f"{clave}-articulos",
         )
     if ordenamiento and not ordenamiento.startswith(("el ", "la ", "los ", "las ")):
         raise ReglaIncumplida(
-            "Escriba el nombre de la norma con su artículo: «la Ley…», «el Reglamento…».", campo=clave
+            "Escriba el nombre de la norma con su artículo: «la Ley…», «el Reglamento…».",
+            campo=f"{clave}-ordenamiento",
         )
     if ordenamiento == FUNDAMENTOS[clave].ordenamiento:
         ordenamiento = ""

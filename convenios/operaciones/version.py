@@ -51,7 +51,7 @@ def generar_version_final(
         estado=Convenio.Estado.EN_FIRMA, documento=documento, motivo_version="", revision=fresco.revision + 1
     )
     asentar(
-        "generar_version_final",
+        "congelar_convenio",
         ejercicio_id=ejercicio.pk,
         actor=actor,
         hechos={"documento": documento.folio, "version": documento.version, "huella": documento.huella},

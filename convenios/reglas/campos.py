@@ -69,7 +69,7 @@ def _plazos() -> tuple[Campo, ...]:
 
 CAMPOS: tuple[Campo, ...] = (
     Campo("municipio_firmante", "Nombre de quien firma", "municipio"),
-    Campo("municipio_cargo", "Cargo", "municipio"),
+    Campo("municipio_cargo", "Cargo de quien firma", "municipio"),
     Campo(
         "municipio_facultad",
         "Facultad con que firma",
@@ -93,7 +93,7 @@ CAMPOS: tuple[Campo, ...] = (
     ),
     Campo("organo_garante_corto", "Nombre corto del órgano garante", "organo", sugerido=True),
     Campo("organo_garante_firmante", "Nombre de quien firma", "organo"),
-    Campo("organo_garante_cargo", "Cargo", "organo"),
+    Campo("organo_garante_cargo", "Cargo de quien firma", "organo"),
     Campo(
         "organo_garante_facultad",
         "Facultad con que firma",
@@ -284,12 +284,10 @@ HECHOS: dict[str, str] = {
     "componentes": "componentes de la propuesta ganadora",
 }
 
+_DE_QUIEN = {"municipio": " (Municipio)", "organo": " (órgano garante)", "sociedad": " (representación)"}
 ROTULOS: dict[str, str] = {
     **HECHOS,
-    **{
-        uno.nombre: f"{uno.rotulo.rstrip('…').strip('¿?')} ({SECCIONES[uno.seccion].lower()})"
-        for uno in CAMPOS
-    },
+    **{uno.nombre: uno.rotulo.rstrip("…").strip("¿?") + _DE_QUIEN.get(uno.seccion, "") for uno in CAMPOS},
 }
 
 
