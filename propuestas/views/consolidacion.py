@@ -87,7 +87,9 @@ def editar(request: HttpRequest, slug: str, clave: str) -> HttpResponse:
         for parte in propuesta.componentes.all()
     ]
     form = PropuestaForm(request.POST or None, instance=propuesta, initial={"edicion": propuesta.edicion})
-    lineas = ComponenteFormSet(request.POST or None, initial=iniciales, prefix="lineas")
+    lineas = ComponenteFormSet(
+        request.POST or None, initial=None if request.POST else iniciales, prefix="lineas"
+    )
     ajeno: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid() and lineas.is_valid():
         hecha, conflicto = guardar_con_edicion(

@@ -148,7 +148,9 @@ def _escribir(
     form = DictamenForm(request.POST or None, dimension=dimension, dictamen=borrador)
     iniciales = _partidas_iniciales(propuesta, borrador)
     partidas = (
-        PartidaFormSet(request.POST or None, initial=iniciales, prefix="partidas") if con_partidas else None
+        PartidaFormSet(request.POST or None, initial=None if request.POST else iniciales, prefix="partidas")
+        if con_partidas
+        else None
     )
     faltan: list[Any] = []
     ajeno: list[tuple[str, str]] = []

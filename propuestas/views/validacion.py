@@ -64,10 +64,12 @@ def sesion(request: HttpRequest, slug: str) -> HttpResponse:
     propuestas = [uno.propuesta for uno in estudiar(ejercicio)]
     guardada = _sesion(ejercicio)
     form = SesionForm(request.POST or None, instance=guardada, ejercicio=ejercicio, propuestas=propuestas)
-    preguntas = PreguntaFormSet(request.POST or None, initial=_preguntas(guardada), prefix="preguntas")
+    preguntas = PreguntaFormSet(
+        request.POST or None, initial=None if request.POST else _preguntas(guardada), prefix="preguntas"
+    )
     objeciones = ObjecionFormSet(
         request.POST or None,
-        initial=_objeciones(guardada),
+        initial=None if request.POST else _objeciones(guardada),
         prefix="objeciones",
         form_kwargs={"propuestas": propuestas},
     )
