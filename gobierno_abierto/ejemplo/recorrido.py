@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from convenios import operaciones as de_convenios
@@ -335,6 +336,7 @@ SLUG = "constituyentes-del-parque"
 SLUG_TERMINADO = "constituyentes-demostracion"
 
 
+@transaction.atomic
 def cargar(hasta: str, *, slug: str = "", nombre_corto: str = "") -> Ejercicio:
     """Bring the seed's exercise to stage ``hasta`` through the real operations, and return it.
 
