@@ -97,11 +97,16 @@ def _avisar(request: HttpRequest, kiosco: Kiosco, codigo: str, *, casilla: int =
 
 def _sin_tarjeta(request: HttpRequest, kiosco: Kiosco, paso: Paso) -> HttpResponse | None:
     """Return where a page without a card in hand goes, or None when the card is there and the casilla open."""
-    if paso.tarjeta and not paso.aviso and _esta_abierta(kiosco):
+    if paso.aviso:
+        return _ver("inicio")
+    if paso.tarjeta and _esta_abierta(kiosco):
         return None
-    if request.method == "POST" and not paso.aviso:
+    if request.method != "POST":
+        return _ver("inicio")
+    if not paso.tarjeta:
         return _avisar(request, kiosco, "KE-13")
-    return _ver("inicio")
+    terminada = kiosco.casilla.estado in {EstadoCasilla.CONTANDO, EstadoCasilla.CERRADA}
+    return _avisar(request, kiosco, "KE-08" if terminada else "KE-09")
 
 
 @de_kiosco("POST", en_uso=False)
