@@ -65,6 +65,11 @@ def importe(cantidad: Decimal, precio: Decimal) -> Decimal:
     return (cantidad * precio).quantize(CENTAVO, ROUND_HALF_UP)
 
 
+def cantidad_legible(cantidad: Decimal) -> str:
+    """Return a quantity without idle zeros: «40», «806.5», «1,250.25»."""
+    return f"{cantidad:,.2f}".rstrip("0").rstrip(".")
+
+
 def costo_total(lineas: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
     """Return the sum of the amounts of ``(quantity, unit price)`` lines; each line is rounded before adding."""
     return sum((importe(cantidad, precio) for cantidad, precio in lineas), Decimal("0.00"))

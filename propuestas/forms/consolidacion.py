@@ -120,7 +120,10 @@ class RatificarForm(forms.Form):
         label="Hora de término", required=False, widget=forms.TimeInput(attrs={"type": "time"})
     )
     testigo = ElegirCuenta(
-        label="Quién firma por el órgano garante", queryset=Usuario.objects.none(), required=False
+        empty_label="Firmará a mano",
+        label="Quién firma por el órgano garante",
+        queryset=Usuario.objects.none(),
+        required=False,
     )
     observaciones = forms.CharField(
         label="Observaciones", required=False, widget=forms.Textarea(attrs={"rows": 2})

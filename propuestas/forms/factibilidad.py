@@ -97,25 +97,40 @@ class DictaminadoraForm(forms.Form):
         )
 
 
+class AlFirmar(forms.CharField):
+    """A text that a draft may lack and a signed dictamen may not: drawn as required, not demanded when saving."""
+
+    def validate(self, value: Any) -> None:
+        """Ask for nothing yet."""
+
+
+class ElegirAlFirmar(forms.ChoiceField):
+    """A choice that a draft may lack and a signed dictamen may not."""
+
+    def validate(self, value: Any) -> None:
+        """Ask only that what was chosen is on the list."""
+        if value:
+            super().validate(value)
+
+
 class DictamenForm(forms.Form):
     """A draft, complete or not: what is missing is said when it is to be signed."""
 
+    use_required_attribute = False
+
     edicion = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    sentido = forms.ChoiceField(
+    sentido = ElegirAlFirmar(
         label="Sentido",
         choices=Sentido.choices,
-        required=False,
         widget=forms.RadioSelect(attrs={"segmentos": True}),
     )
-    motivacion = forms.CharField(
+    motivacion = AlFirmar(
         label="Motivación",
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Los hechos: qué se revisó y qué se encontró.",
     )
-    fundamento = forms.CharField(
+    fundamento = AlFirmar(
         label="Fundamento",
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="La norma y el artículo.",
     )

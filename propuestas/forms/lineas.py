@@ -17,6 +17,8 @@ class LineaForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fecha_precio"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        for campo in ("fuente_precio", "fecha_precio"):
+            self.fields[campo].required = True
         for campo in ("cantidad", "precio"):
             self.fields[campo].widget.attrs |= {
                 f"data-{campo}": "",

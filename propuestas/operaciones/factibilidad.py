@@ -34,6 +34,7 @@ from propuestas.models import (
 from propuestas.reglas import (
     CRITERIOS,
     OBLIGATORIAS,
+    cantidad_legible,
     cierre_de_aclaraciones,
     costo_total,
 )
@@ -373,7 +374,7 @@ def _levantar_dictamen(dictamen: Dictamen, ejercicio: Ejercicio, actor: Usuario 
             "partidas": [
                 {
                     "concepto": una.concepto,
-                    "cantidad": f"{una.cantidad:,.2f}",
+                    "cantidad": cantidad_legible(una.cantidad),
                     "unidad": una.unidad,
                     "precio": pesos(una.precio),
                     "fuente_precio": f"{una.fuente_precio}, {una.fecha_precio:%d/%m/%Y}",

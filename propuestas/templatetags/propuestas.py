@@ -5,8 +5,15 @@ from decimal import Decimal
 from django import template
 
 from gobierno_abierto.ejercicios import reglas
+from propuestas.reglas import cantidad_legible
 
 register = template.Library()
+
+
+@register.filter
+def cantidad(numero: Decimal) -> str:
+    """Return a quantity without idle zeros."""
+    return cantidad_legible(numero)
 
 
 @register.filter

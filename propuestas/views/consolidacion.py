@@ -29,6 +29,7 @@ from propuestas.operaciones import (
     reabrir_redaccion,
     recibir_propuestas,
 )
+from propuestas.reglas import cantidad_legible
 
 from .guardado import con_edicion, guardar_con_edicion
 
@@ -112,7 +113,10 @@ def editar(request: HttpRequest, slug: str, clave: str) -> HttpResponse:
                 ("Resumen", guardada.resumen),
                 ("Lugar", guardada.lugar),
                 *(
-                    (parte.nombre, f"{parte.cantidad} {parte.unidad} × ${parte.precio:,.2f}")
+                    (
+                        parte.nombre,
+                        f"{cantidad_legible(parte.cantidad)} {parte.unidad} × ${parte.precio:,.2f}",
+                    )
                     for parte in guardada.componentes.all()
                 ),
             ]

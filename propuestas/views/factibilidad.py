@@ -34,7 +34,7 @@ from propuestas.operaciones import (
     responder_aclaracion,
 )
 from propuestas.operaciones.factibilidad import partidas_de
-from propuestas.reglas import cabe, cierre_de_aclaraciones, uso_del_techo, ventana_abierta
+from propuestas.reglas import cabe, cantidad_legible, cierre_de_aclaraciones, uso_del_techo, ventana_abierta
 
 from .guardado import con_edicion, guardar_con_edicion
 
@@ -358,5 +358,8 @@ def _lo_guardado(propuesta: Propuesta, competencia: Competencia) -> list[tuple[s
             for uno in otro.criterios.all()
             if uno.respuesta or uno.razon
         ),
-        *((una.concepto, f"{una.cantidad} {una.unidad} × ${una.precio:,.2f}") for una in otro.partidas.all()),
+        *(
+            (una.concepto, f"{cantidad_legible(una.cantidad)} {una.unidad} × ${una.precio:,.2f}")
+            for una in otro.partidas.all()
+        ),
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas, paso_a_paso
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
@@ -134,15 +135,15 @@ def _sello(idea: Idea, cerrada: bool) -> str:
 
 def _camino(ejercicio: Ejercicio, idea: Idea) -> list[dict[str, Any]]:
     """Return the idea's way: what happened, with who and why, and what is still to come."""
-    cuando = f"{fecha_media(idea.mesa.cerrada_en.date())}. " if idea.mesa.cerrada_en else ""
+    cuando = f"{fecha_media(localtime(idea.mesa.cerrada_en).date())}. " if idea.mesa.cerrada_en else ""
     pasos: list[dict[str, Any]] = [
         {"titulo": "La mesa la escribió", "texto": f"{cuando}Acuerdo de la mesa: {idea.acuerdo_texto}."}
     ]
     propias = {origen.propuesta_id for origen in _ratificados(idea)}
     pasos += [
         {
-            "titulo": f"Entró en la propuesta {origen.propuesta.clave}, «{origen.propuesta.titulo}»",
-            "texto": f"Así se incorporó: {origen.como}",
+            "titulo": f"Está en la propuesta {origen.propuesta.clave}, «{origen.propuesta.titulo}»",
+            "texto": f"Así se incorporó: {origen.como}.",
             "ancla": origen.propuesta.clave,
         }
         for origen in _ratificados(idea)
