@@ -1,7 +1,9 @@
 """What an uploaded scan really is: its content decides, never its name; images are drawn again without their metadata."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -13,7 +15,15 @@ MAXIMO_PUNTOS = 40_000_000  # a letter sheet at 600 dpi is 34 million
 MINIMO_PUNTOS = 300_000
 MAXIMO_HOJAS = 200
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-_PROHIBIDO_EN_PDF = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMedia", "/GoToE"}
+_PROHIBIDO_EN_PDF = {
+    "/EmbeddedFile",
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/RichMedia",
+    "/GoToE",
+}
 _NO_ES = "El archivo no es un PDF, un JPEG ni un PNG. Escanee el convenio firmado y súbalo de nuevo."
 
 
@@ -71,19 +81,32 @@ def _revisar_pdf(crudo: bytes) -> Escaneo:
 
 def _trae_algo_mas(pdf: pikepdf.Pdf) -> bool:
     """Tell whether the PDF carries attachments, scripts or actions: a scan has none."""
-    if pdf.attachments:
-        return True
-    for objeto in pdf.objects:
-        if not isinstance(objeto, pikepdf.Dictionary | pikepdf.Stream):
-            continue
-        if "/JS" in objeto or str(objeto.get("/Type", "")) == "/EmbeddedFile":
-            return True
-        if (
-            str(objeto.get("/S", "")) in _PROHIBIDO_EN_PDF
-            or str(objeto.get("/Subtype", "")) in _PROHIBIDO_EN_PDF
-        ):
-            return True
-    return False
+    return bool(pdf.attachments) or any(_es_activo(uno) for uno in _diccionarios(pdf))
+
+
+def _diccionarios(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Yield every dictionary of the file once, also those written inside another object."""
+    for raiz in pdf.objects:
+        por_ver = [raiz]
+        while por_ver:
+            objeto = por_ver.pop()
+            if isinstance(objeto, pikepdf.Dictionary | pikepdf.Stream):
+                yield objeto
+                dentro = [valor for _, valor in objeto.items()]
+            elif isinstance(objeto, pikepdf.Array):
+                dentro = list(objeto)
+            else:
+                continue
+            por_ver += [
+                uno
+                for uno in dentro
+                if isinstance(uno, pikepdf.Dictionary | pikepdf.Array) and not uno.is_indirect
+            ]
+
+
+def _es_activo(objeto: Any) -> bool:
+    nombres = {str(objeto.get(llave, "")) for llave in ("/Type", "/S", "/Subtype")}
+    return "/JS" in objeto or bool(nombres & _PROHIBIDO_EN_PDF)
 
 
 def _revisar_imagen(crudo: bytes, tipo: str) -> Escaneo:
@@ -100,10 +123,14 @@ def _revisar_imagen(crudo: bytes, tipo: str) -> Escaneo:
                 "La imagen es muy pequeña para leerse. Escanee a 200 ppp o más.", campo="archivo"
             )
         imagen = ImageOps.exif_transpose(imagen)
-        imagen = imagen.convert("L" if imagen.mode in {"1", "L", "LA", "I;16"} else "RGB")
+        gris = imagen.mode in {"1", "L", "I;16"}
+        limpia = Image.new("L" if gris else "RGB", imagen.size, "white")
+        if gris:
+            limpia.paste(imagen.convert("L"))
+        else:
+            opaca = imagen.convert("RGBA")  # what is transparent shows the white sheet behind
+            limpia.paste(opaca, mask=opaca)
         salida = io.BytesIO()
-        limpia = Image.new(imagen.mode, imagen.size)
-        limpia.paste(imagen)
         limpia.save(salida, formato, **({"quality": 90} if tipo == JPEG else {}))
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise ReglaIncumplida(_NO_ES, campo="archivo") from error

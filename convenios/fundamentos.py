@@ -11,6 +11,7 @@ from datetime import date
 # Whoever verifies writes this when the whole norm is meant, with no article.
 TODO_EL_ORDENAMIENTO = "todo el ordenamiento"
 
+_PUNTO_FINAL = re.compile(r"(?<!\do)\.$")  # but not the one of «artículo 8o.»
 _CON_FRACCIONES = re.compile(r", [^\W\d]")
 
 LEYES_GENERALES_NUEVAS = date(2025, 3, 21)  # LGTAIP and LGPDPPSO in force (DOF 20-03-2025)
@@ -380,7 +381,7 @@ def redactar_cita(ordenamiento: str, articulos: str) -> str:
 
 def limpiar_articulos(texto: str) -> str:
     """Return what was typed as it will be cited, or an empty string when it does not begin as a citation does."""
-    limpio = " ".join(texto.split()).rstrip(".;,")
+    limpio = _PUNTO_FINAL.sub("", " ".join(texto.split()).rstrip(";, "))
     if limpio.lower() == TODO_EL_ORDENAMIENTO:
         return TODO_EL_ORDENAMIENTO
     primera, _, resto = limpio.partition(" ")

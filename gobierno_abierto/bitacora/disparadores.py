@@ -268,6 +268,17 @@ def _urna() -> tuple[Disparador, ...]:
     )
 
 
+def _solo_se_anula(tabla: str, mensaje: str, columnas: tuple[str, ...], anulada: str) -> tuple[Disparador, ...]:
+    """Return the triggers of rows whose only change is to be voided, once: never edited, never erased."""
+    cambia = " OR ".join(f"NEW.{columna} <> OLD.{columna}" for columna in columnas)
+    return (
+        Disparador(tabla, "INSERT", mensaje, f"EXISTS (SELECT 1 FROM {tabla} v WHERE v.id = NEW.id)"),
+        Disparador(tabla, "UPDATE", mensaje, f"OLD.{anulada} IS NOT NULL OR {cambia}"),
+        Disparador(tabla, "DELETE", mensaje),
+        Disparador(tabla, "TRUNCATE", mensaje),
+    )
+
+
 DISPARADORES: tuple[Disparador, ...] = (
     *_solo_agregar(
         "bitacora_asiento",
@@ -319,6 +330,23 @@ DISPARADORES: tuple[Disparador, ...] = (
     ),
     *_cerrado_con_su_mesa("mesas_idea"),
     *_urna(),
+    *_solo_se_anula(
+        "convenios_firma",
+        "Una firma registrada solo se anula.",
+        (
+            "id", "convenio_id", "documento_id", "parte", "nombre", "cargo", "modalidad", "firmada_en", "lugar",
+            "registrada_en",
+        ),
+        "anulada_en",
+    ),
+    *_solo_se_anula(
+        "convenios_originalfirmado",
+        "El original firmado no cambia: se sube otro.",
+        (
+            "id", "convenio_id", "documento_id", "archivo", "tipo", "huella", "bytes", "paginas", "subido_en",
+        ),
+        "reemplazado_en",
+    ),
 )
 
 
