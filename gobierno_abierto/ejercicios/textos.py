@@ -37,6 +37,7 @@ EXPLICACION: dict[str, str] = {
 # Identifiers are ASCII; these words get their accents back when a log entry is read.
 CON_ACENTO: dict[str, str] = {
     "aclaracion": "aclaración",
+    "acompanar": "acompañar",
     "contrasena": "contraseña",
     "cronograma": "cronograma",
     "dictamenes": "dictámenes",
@@ -48,6 +49,7 @@ CON_ACENTO: dict[str, str] = {
     "validacion": "validación",
     "votacion": "votación",
     "recepcion": "recepción",
+    "redaccion": "redacción",
     "conciliacion": "conciliación",
     "convergencia": "convergencia",
     "homonimo": "homónimo",

@@ -1,5 +1,6 @@
 """Internal work: a person's panel, the exercise's dashboard, its facts, its schedule, and moving it on."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -138,12 +139,17 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _por_avanzar(ejercicio: Ejercicio, roles: set[str]) -> dict[str, Any]:
-    """Return the checklist: what is missing, the first thing that is mine, and what stage follows."""
-    faltan: list[Pendiente] = pendientes(ejercicio)
+    """Return the checklist: what is missing, the first thing that is mine, and what stage follows.
+
+    Only whoever owes a thing gets the way to it: anybody else might find a door that is not theirs.
+    """
+    faltan: list[Pendiente] = [
+        una if una.rol in roles else replace(una, enlace="") for una in pendientes(ejercicio)
+    ]
     siguiente = TRANSICIONES.get(ejercicio.etapa)
     return {
         "pendientes": faltan,
-        "primero_mio": next((uno for uno in faltan if uno.rol in roles and uno.enlace), None),
+        "primero_mio": next((una for una in faltan if una.enlace), None),
         "siguiente_nombre": ClaveEtapa(siguiente).label if siguiente else "",
     }
 

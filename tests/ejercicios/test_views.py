@@ -1,0 +1,436 @@
+"""Pages of exercises: who reaches them, what they keep, and how many queries they make."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from gobierno_abierto.bitacora.models import Asiento
+from gobierno_abierto.cuentas.permisos import PERMISOS, Permiso, Rol
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.models import Ejercicio
+from gobierno_abierto.ejercicios.operaciones import avanzar, configurar_ejercicio, guardar_cronograma
+from tests.factories.ejercicios import (
+    ActividadFactory,
+    ColoniaFactory,
+    EjercicioFactory,
+    UsuarioFactory,
+    cuenta_con,
+    ejercicio_completo,
+)
+
+pytestmark = pytest.mark.django_db
+
+P = Permiso
+PUERTAS = {
+    "": P.VER_TABLERO,
+    "ficha/": P.CONFIGURAR,
+    "cronograma/": P.CONFIGURAR,
+    "avanzar/": P.AVANZAR,
+    "cuentas/": P.ADMINISTRAR_CUENTAS,
+    "cuentas/crear/": P.ADMINISTRAR_CUENTAS,
+}
+
+
+@pytest.fixture
+def ejercicio():
+    return ejercicio_completo()
+
+
+@pytest.fixture
+def coordinacion(client, ejercicio):
+    cuenta = cuenta_con(ejercicio, Rol.COORDINACION)
+    client.force_login(cuenta)
+    return cuenta
+
+
+def consultas(client, ruta):
+    with CaptureQueriesContext(
+        connection,
+    ) as hechas:
+        assert client.get(ruta).status_code == 200
+    return len(hechas)
+
+
+class TestAlcance:
+    @pytest.mark.parametrize("rol", Rol)
+    def test_puertas_por_papel(self, client, ejercicio, rol):
+        client.force_login(cuenta_con(ejercicio, rol))
+        for puerta, permiso in PUERTAS.items():
+            esperado = 200 if permiso in PERMISOS[rol] else 404
+            ruta = f"/trabajo/{ejercicio.slug}/{puerta}"
+            assert client.get(ruta).status_code == esperado, ruta
+            if esperado == 404:
+                assert client.post(ruta, {"desde": "preparacion"}).status_code == 404, ruta
+        assert not Asiento.objects.exists()
+
+    def test_puertas_cerradas_desde_otro_ejercicio(self, client, ejercicio):
+        client.force_login(cuenta_con(ejercicio_completo(), Rol.COORDINACION))
+        for puerta in PUERTAS:
+            assert client.get(f"/trabajo/{ejercicio.slug}/{puerta}").status_code == 404
+
+    def test_puertas_cerradas_sin_papel_y_sin_sesion(self, client, ejercicio):
+        for puerta in PUERTAS:
+            assert client.get(f"/trabajo/{ejercicio.slug}/{puerta}").url.startswith("/entrar/?next=")
+        client.force_login(UsuarioFactory())
+        for puerta in PUERTAS:
+            assert client.get(f"/trabajo/{ejercicio.slug}/{puerta}").status_code == 404
+
+    def test_crear_solo_quien_puede(self, client):
+        client.force_login(UsuarioFactory())
+        assert client.get("/trabajo/crear/").status_code == 404
+        client.force_login(UsuarioFactory(puede_crear_ejercicios=True))
+        assert client.get("/trabajo/crear/").status_code == 200
+
+    def test_acompanar_solo_infoqro_que_puede_y_por_post(self, client, ejercicio):
+        ruta = f"/trabajo/{ejercicio.slug}/acompanar/"
+        client.force_login(UsuarioFactory(puede_crear_ejercicios=True))
+        assert client.post(ruta).status_code == 404
+        client.force_login(UsuarioFactory(institucion="organo_garante", puede_crear_ejercicios=True))
+        assert client.get(ruta).status_code == 405
+        assert ejercicio.nombre_corto in client.get("/panel/").content.decode()
+        assert client.post(ruta).url == "/panel/"
+        assert client.get(f"/trabajo/{ejercicio.slug}/").status_code == 200
+        assert client.post(ruta).status_code == 404  # somebody accompanies it now
+
+
+class TestPublicas:
+    def test_inicio_no_muestra_lo_que_se_prepara(self, client, ejercicio):
+        assert ejercicio.get_absolute_url() not in client.get("/").content.decode()
+        publico = ejercicio_completo(etapa=ClaveEtapa.DELIBERACION)
+        assert publico.get_absolute_url() in client.get("/").content.decode()
+
+    def test_publico_cerrado_en_preparacion_tambien_para_quien_trabaja_ahi(
+        self, client, ejercicio, coordinacion
+    ):
+        assert client.get(ejercicio.get_absolute_url()).status_code == 404
+        assert client.get(f"{ejercicio.get_absolute_url()}cronograma.pdf").status_code == 404
+
+    def test_publico_dibuja_el_cronograma_de_la_semilla(self, client, ejercicio, coordinacion):
+        avanzar(ejercicio, desde="preparacion", actor=coordinacion)
+        client.logout()
+        respuesta = client.get(ejercicio.get_absolute_url())
+        texto = respuesta.content.decode()
+        for palabra in (
+            "Agosto",
+            "Octubre",
+            "2023",
+            "Jornada de votación",
+            "Firma de Convenio de Colaboración",
+        ):
+            assert palabra in texto
+        assert texto.count("Se realiza el") >= 4
+        assert [fila["titulo"] for fila in respuesta.context["documentos"]] == [
+            "Ficha del ejercicio",
+            "Cronograma de actividades",
+        ]
+        pdf = client.get(f"{ejercicio.get_absolute_url()}cronograma.pdf")
+        assert pdf.status_code == 302
+        assert pdf.url.endswith(".pdf")
+
+    def test_cronograma_pdf_sin_documento_no_existe(self, client):
+        ejercicio = ejercicio_completo(etapa=ClaveEtapa.CONVOCATORIA)
+        assert client.get(f"{ejercicio.get_absolute_url()}cronograma.pdf").status_code == 404
+
+    @pytest.mark.parametrize("etapa", ClaveEtapa.values[1:])
+    def test_publico_en_cada_etapa(self, client, etapa):
+        ejercicio = ejercicio_completo(etapa=etapa)
+        respuesta = client.get(ejercicio.get_absolute_url())
+        assert respuesta.status_code == 200
+        assert ClaveEtapa(etapa).label in respuesta.content.decode()
+
+    def test_publico_nombra_la_proxima_actividad(self, client):
+        ejercicio = ejercicio_completo(etapa=ClaveEtapa.CONVOCATORIA)
+        assert client.get(ejercicio.get_absolute_url()).context["proxima_actividad"] is None
+        manana = timezone.localdate() + timedelta(days=1)
+        ejercicio.actividades.filter(orden=3).update(fecha=manana)
+        respuesta = client.get(ejercicio.get_absolute_url())
+        assert respuesta.context["proxima_actividad"].nombre == "Jornada de votación"
+
+
+class TestConsultas:
+    """Three rows or twelve: the same number of queries."""
+
+    def test_inicio(self, client):
+        cuentas = []
+        for cuantos in (3, 9):
+            for _ in range(cuantos):
+                ejercicio_completo(etapa=ClaveEtapa.CONVOCATORIA)
+            cuentas.append(consultas(client, "/"))
+        assert cuentas[0] == cuentas[1]
+
+    def test_panel(self, client):
+        cuenta = UsuarioFactory()
+        client.force_login(cuenta)
+        cuentas = []
+        for cuantos in (3, 9):
+            for _ in range(cuantos):
+                cuenta.asignaciones.create(ejercicio=ejercicio_completo(), rol=Rol.COORDINACION)
+            cuentas.append(consultas(client, "/panel/"))
+        assert cuentas[0] == cuentas[1]
+
+    def test_publico_y_tablero(self, client, ejercicio, coordinacion):
+        avanzar(ejercicio, desde="preparacion", actor=coordinacion)
+        rutas = [ejercicio.get_absolute_url(), f"/trabajo/{ejercicio.slug}/"]
+        antes = [consultas(client, ruta) for ruta in rutas]
+        for n in range(9):
+            ColoniaFactory(ejercicio=ejercicio)
+            ActividadFactory(ejercicio=ejercicio, orden=100 + n, fecha=date(2024, 1, 1 + n))
+            cuenta_con(ejercicio, Rol.FACILITACION)
+        assert [consultas(client, ruta) for ruta in rutas] == antes
+
+    def test_cuentas(self, client, ejercicio, coordinacion):
+        cuentas = []
+        for cuantos in (2, 9):
+            for _ in range(cuantos):
+                cuenta_con(ejercicio, Rol.FACILITACION)
+            cuentas.append(consultas(client, f"/trabajo/{ejercicio.slug}/cuentas/"))
+        assert cuentas[0] == cuentas[1]
+
+    def test_cuenta_propia(self, client, ejercicio, coordinacion):
+        antes = consultas(client, "/cuenta/")
+        for _ in range(9):
+            coordinacion.asignaciones.create(ejercicio=EjercicioFactory(), rol=Rol.COORDINACION)
+        assert consultas(client, "/cuenta/") == antes
+
+
+class TestPanelYTablero:
+    def test_panel_dice_lo_que_me_toca(self, client):
+        ejercicio = EjercicioFactory(pregunta="")
+        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+        tareas = client.get("/panel/").context["tareas"]
+        assert tareas[0]["texto"].startswith("Faltan datos de la ficha: pregunta")
+        client.force_login(cuenta_con(ejercicio, Rol.FACILITACION))
+        respuesta = client.get("/panel/")
+        assert respuesta.context["tareas"] == []
+        assert respuesta.context["ejercicios"][0]["roles_texto"] == "Facilitación"
+
+    def test_panel_sin_ejercicios(self, client):
+        client.force_login(UsuarioFactory())
+        assert client.get("/panel/").status_code == 200
+
+    @pytest.mark.parametrize("rol", Rol)
+    def test_tablero_no_ofrece_puertas_cerradas(self, client, rol):
+        """Every link of the dashboard opens for whoever sees it."""
+        import re
+
+        ejercicio = EjercicioFactory(pregunta="", predio_titulo="")
+        cuenta = cuenta_con(ejercicio, rol)
+        client.force_login(cuenta)
+        texto = client.get(f"/trabajo/{ejercicio.slug}/").content.decode()
+        cerradas = {
+            ruta
+            for ruta in re.findall(r'href="(/trabajo/[^"]+)"', texto)
+            if client.get(ruta).status_code != 200
+        }
+        assert not cerradas
+        assert ("Completar ficha" in texto) == (rol == Rol.COORDINACION)
+
+    @pytest.mark.parametrize("etapa", ClaveEtapa.values)
+    def test_tablero_en_cada_etapa(self, client, etapa):
+        ejercicio = ejercicio_completo(etapa=etapa)
+        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+        assert client.get(f"/trabajo/{ejercicio.slug}/").status_code == 200
+
+    def test_tablero_lleva_a_la_bitacora_a_infoqro(self, client, ejercicio):
+        client.force_login(cuenta_con(ejercicio, Rol.INFOQRO))
+        assert "/admin/bitacora/asiento/" in client.get(f"/trabajo/{ejercicio.slug}/").content.decode()
+        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+        assert "/admin/" not in client.get(f"/trabajo/{ejercicio.slug}/").content.decode()
+
+    def test_tablero_cuenta_los_ultimos_movimientos(self, client, ejercicio, coordinacion):
+        configurar_ejercicio(ejercicio, actor=coordinacion, telefono="1")
+        configurar_ejercicio(ejercicio, actor=None, telefono="2")
+        movimientos = client.get(f"/trabajo/{ejercicio.slug}/").context["movimientos"]
+        assert [(uno["texto"], uno["quien"]) for uno in movimientos] == [
+            ("Configurar ejercicio", "El sistema"),
+            ("Configurar ejercicio", "Municipio"),
+        ]
+
+
+class TestPasar:
+    def test_pasar_pregunta_y_mueve(self, client, ejercicio, coordinacion):
+        ruta = f"/trabajo/{ejercicio.slug}/avanzar/"
+        assert "Convocatoria" in client.get(ruta).content.decode()
+        respuesta = client.post(ruta, {"desde": "preparacion"}, follow=True)
+        assert "El ejercicio está en la etapa de Convocatoria." in respuesta.content.decode()
+        assert Ejercicio.objects.get().etapa == "convocatoria"
+
+    def test_pasar_desde_una_pantalla_vieja_explica(self, client, ejercicio, coordinacion):
+        ruta = f"/trabajo/{ejercicio.slug}/avanzar/"
+        client.post(ruta, {"desde": "preparacion"})
+        for desde in ("preparacion", "", "inventada"):
+            respuesta = client.post(ruta, {"desde": desde}, follow=True)
+            assert "ya está en la etapa de Convocatoria" in respuesta.content.decode()
+        assert Ejercicio.objects.get().etapa == "convocatoria"
+
+    def test_pasar_con_pendientes_dice_el_primero(self, client):
+        ejercicio = EjercicioFactory(pregunta="")
+        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+        respuesta = client.post(f"/trabajo/{ejercicio.slug}/avanzar/", {"desde": "preparacion"}, follow=True)
+        assert "No se puede todavía: Faltan datos de la ficha" in respuesta.content.decode()
+
+
+def datos_de_ficha(client, ruta):
+    """Return the form as a browser would send it back."""
+    form = client.get(ruta).context["form"]
+    return {nombre: "" if (valor := form[nombre].value()) is None else valor for nombre in form.fields}
+
+
+class TestFicha:
+    def test_crear_abre_el_ejercicio_con_todo(self, client):
+        client.force_login(UsuarioFactory(puede_crear_ejercicios=True))
+        datos = datos_de_ficha(client, "/trabajo/crear/") | {
+            "nombre": "Ejercicio en Las Fuentes",
+            "nombre_corto": "Las Fuentes",
+            "slug": "las-fuentes",
+            "colonias": "Las Fuentes\nArboledas del Parque / Arboledas\n\n",
+            "convoca": "Coordinación de Gabinete",
+            "acompana": "Comisión / Infoqro",
+        }
+        respuesta = client.post("/trabajo/crear/", datos)
+        assert respuesta.url == "/trabajo/las-fuentes/"
+        ejercicio = Ejercicio.objects.get()
+        assert list(ejercicio.colonias.values_list("nombre", "alias")) == [
+            ("Las Fuentes", ""),
+            ("Arboledas del Parque", "Arboledas"),
+        ]
+        assert ejercicio.organo_garante.alias == "Infoqro"
+
+    @pytest.mark.parametrize("slug", ["ocupado", "crear", "Con Espacios"])
+    def test_crear_con_direccion_que_no_sirve_conserva_lo_escrito(self, client, slug):
+        EjercicioFactory(slug="ocupado")
+        client.force_login(UsuarioFactory(puede_crear_ejercicios=True))
+        datos = datos_de_ficha(client, "/trabajo/crear/") | {
+            "nombre": "Lo que ya escribí", "nombre_corto": "Lo que ya escribí", "slug": slug,
+        }  # fmt: skip
+        respuesta = client.post("/trabajo/crear/", datos)
+        assert respuesta.status_code == 200
+        assert "slug" in respuesta.context["form"].errors
+        assert "Lo que ya escribí" in respuesta.content.decode()
+
+    def test_ficha_ida_y_vuelta_no_cambia_nada(self, client, ejercicio, coordinacion):
+        ejercicio.instituciones.create(nombre="Representante de Sociedad Civil", papel="sociedad", orden=6)
+        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
+        assert client.post(ruta, datos_de_ficha(client, ruta)).url == f"/trabajo/{ejercicio.slug}/"
+        assert Asiento.objects.get().hechos == '{"campos":[]}'
+        assert ejercicio.instituciones.count() == 6
+
+    def test_ficha_guarda_y_conserva_lo_escrito_si_otra_persona_guardo_antes(
+        self, client, ejercicio, coordinacion
+    ):
+        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
+        datos = datos_de_ficha(client, ruta) | {"pregunta": "Lo que yo escribí"}
+        configurar_ejercicio(ejercicio, actor=None, telefono="442 999 9999")
+        respuesta = client.post(ruta, datos)
+        assert "Alguien guardó cambios antes" in respuesta.content.decode()
+        assert "Lo que yo escribí" in respuesta.content.decode()
+        assert Ejercicio.objects.get().telefono == "442 999 9999"
+        # told so, they may look and save again
+        assert str(respuesta.context["form"]["version"].value()) == "2"
+        assert client.post(ruta, datos | {"version": 2}).status_code == 302
+        assert Ejercicio.objects.get().pregunta == "Lo que yo escribí"
+
+    def test_ficha_con_errores_conserva_la_version_que_se_vio(self, client, ejercicio, coordinacion):
+        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
+        datos = datos_de_ficha(client, ruta)
+        configurar_ejercicio(ejercicio, actor=None, telefono="1")
+        respuesta = client.post(ruta, datos | {"correo": "no es correo"})
+        assert str(respuesta.context["form"]["version"].value()) == "1"
+
+    @pytest.mark.parametrize(
+        ("campos", "campo"),
+        [
+            ({"colonias": "Una\nUna"}, "colonias"),
+            ({"convoca": "Misma", "dictamina": "Misma"}, "dictamina"),
+            ({"techo_presupuestal": "-5"}, "techo_presupuestal"),
+            ({"nombre": ""}, "nombre"),
+        ],
+    )
+    def test_ficha_dice_donde_esta_el_error(self, client, ejercicio, coordinacion, campos, campo):
+        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
+        respuesta = client.post(ruta, datos_de_ficha(client, ruta) | campos)
+        assert list(respuesta.context["form"].errors) == [campo]
+        assert not Asiento.objects.exists()
+
+    def test_ficha_publicada_ya_no_se_edita(self, client):
+        ejercicio = ejercicio_completo(etapa=ClaveEtapa.CONVOCATORIA)
+        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
+        respuesta = client.post(ruta, datos_de_ficha(client, ruta) | {"pregunta": "Otra"})
+        assert "no se puede en la etapa de Convocatoria" in respuesta.content.decode()
+
+
+def datos_de_cronograma(client, ruta):
+    contexto = client.get(ruta).context
+    formset = contexto["formset"]
+    datos = {"version": contexto["version"]}
+    for form in [formset.management_form, *formset.forms]:
+        for campo in form:
+            datos[campo.html_name] = "" if campo.value() is None else campo.value()
+    return datos
+
+
+class TestCronograma:
+    @pytest.fixture
+    def ruta(self, ejercicio, coordinacion):
+        return f"/trabajo/{ejercicio.slug}/cronograma/"
+
+    def test_cronograma_reordena_quita_y_agrega(self, client, ejercicio, ruta):
+        datos = datos_de_cronograma(client, ruta)
+        datos |= {
+            "form-0-ORDER": "9",
+            "form-2-DELETE": "on",
+            "form-4-tipo": "otra",
+            "form-4-nombre": "Nueva",
+            "form-4-fecha": "2023-09-01",
+            "form-4-ORDER": "1",
+        }
+        assert client.post(ruta, datos).url == ruta
+        nombres = list(ejercicio.actividades.values_list("orden", "nombre"))
+        assert [orden for orden, _ in nombres] == [1, 2, 3, 4]
+        assert nombres[0][1] == "Nueva"
+        assert nombres[-1][1].startswith("Primera mesa")
+        assert not ejercicio.actividades.filter(nombre="Jornada de votación").exists()
+
+    def test_cronograma_conserva_lo_escrito_si_otra_persona_guardo_antes(self, client, ejercicio, ruta):
+        datos = datos_de_cronograma(client, ruta) | {"form-0-sede": "El salón que escribí"}
+        actividades = [
+            {campo: fila[campo] for campo in ("pk", "tipo", "nombre", "fecha")}
+            for fila in ejercicio.actividades.values("pk", "tipo", "nombre", "fecha")
+        ]
+        guardar_cronograma(ejercicio, actor=None, actividades=actividades)
+        respuesta = client.post(ruta, datos)
+        assert "Alguien guardó cambios antes" in respuesta.content.decode()
+        assert "El salón que escribí" in respuesta.content.decode()
+        assert respuesta.context["version"] == 2
+        assert client.post(ruta, datos | {"version": 2}).status_code == 302
+        assert ejercicio.actividades.first().sede == "El salón que escribí"
+
+    @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30])
+    def test_cronograma_con_una_version_que_no_es_no_guarda(self, client, ejercicio, ruta, version):
+        respuesta = client.post(ruta, datos_de_cronograma(client, ruta) | {"version": version})
+        assert "Alguien guardó cambios antes" in respuesta.content.decode()
+        assert not Asiento.objects.exists()
+
+    def test_cronograma_rehusa_terminar_antes_de_empezar(self, client, ruta):
+        datos = datos_de_cronograma(client, ruta) | {
+            "form-0-hora_inicio": "14:00",
+            "form-0-hora_fin": "10:00",
+        }
+        respuesta = client.post(ruta, datos)
+        assert "va después de la de inicio" in respuesta.content.decode()
+        assert not Asiento.objects.exists()
+
+    def test_cronograma_sin_sus_campos_ocultos_no_truena(self, client, ruta):
+        assert client.post(ruta, {"nada": "1"}).status_code == 200
+
+    def test_cronograma_vacio_se_puede_empezar(self, client):
+        ejercicio = EjercicioFactory()
+        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+        assert (
+            "Todavía no hay actividades"
+            in client.get(f"/trabajo/{ejercicio.slug}/cronograma/").content.decode()
+        )
