@@ -9,6 +9,7 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Institucion as Parte
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
+from gobierno_abierto.documentos.operaciones import generar_folio
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.tiempo import ahora
@@ -126,7 +127,7 @@ def inscribir(ejercicio, nombre, *, curp="", admitida=True, nacimiento=date(1980
     quien = campos.pop("revisada_por", None) or Usuario.objects.first()
     revision = {"estado": "admitida", "revisada_por": quien, "revisada_en": ahora()} if admitida else {}
     datos = {
-        "folio": f"R-{Inscripcion.objects.count():08d}",
+        "folio": generar_folio("R"),
         "nombre": nombre,
         "nombre_busqueda": " ".join(plegar(nombre)),
         "fecha_nacimiento": nacimiento,

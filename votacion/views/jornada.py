@@ -232,7 +232,6 @@ def _hoja(request: HttpRequest, casilla: Casilla, claves: list[str]) -> HttpResp
         hoja["Content-Disposition"] = f'attachment; filename="{nombre}"'
     except FaltaPango:
         hoja = HttpResponse(html)
-    hoja["Cache-Control"] = "no-store"
     return hoja
 
 
