@@ -38,6 +38,7 @@ EXPLICACION: dict[str, str] = {
 CON_ACENTO: dict[str, str] = {
     "aclaracion": "aclaración",
     "acompanar": "acompañar",
+    "codigo": "código",
     "contrasena": "contraseña",
     "cronograma": "cronograma",
     "dictamenes": "dictámenes",
