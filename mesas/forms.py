@@ -277,7 +277,11 @@ class RevisionForm(forms.Form):
 class RazonForm(forms.Form):
     """A reason that somebody will read."""
 
-    razon = forms.CharField(label="Razón", widget=forms.Textarea(attrs={"rows": 3}))
+    razon = forms.CharField(
+        label="Razón",
+        error_messages={"required": "Escriba la razón."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class BuscarForm(forms.Form):
@@ -333,9 +337,16 @@ class IdeaForm(forms.Form):
     """One idea of a mesa; ``version`` is the one that was on screen, ``envio`` names this filled form."""
 
     titulo = forms.CharField(
-        label="Título", max_length=90, help_text="Hasta 90 letras, sin nombres de personas."
+        label="Título",
+        max_length=90,
+        help_text="Hasta 90 letras, sin nombres de personas.",
+        error_messages={"required": "Escriba un título de hasta 90 letras."},
     )
-    que = forms.CharField(label="¿Qué proponen?", widget=forms.Textarea(attrs={"rows": 3}))
+    que = forms.CharField(
+        label="¿Qué proponen?",
+        error_messages={"required": "Escriba en qué consiste la idea."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     por_que = forms.CharField(label="¿Por qué?", widget=forms.Textarea(attrs={"rows": 2}), required=False)
     donde = forms.CharField(label="¿Dónde?", max_length=250, required=False)
     beneficia = forms.CharField(label="¿A quién beneficia?", max_length=250, required=False)
@@ -344,6 +355,7 @@ class IdeaForm(forms.Form):
     )
     acuerdo = forms.ChoiceField(
         label="¿Cómo llegó la mesa a esta idea?",
+        error_messages={"required": "Diga cómo llegó la mesa a esta idea: consenso, mayoría o disenso."},
         choices=Idea.Acuerdo.choices,
         widget=forms.RadioSelect(attrs={"segmentos": True}),
     )

@@ -171,7 +171,10 @@ def datos_de_la_convocatoria(
     validacion = por_tipo.get(Actividad.Tipo.JORNADA_VALIDACION)
     convocan = [una.nombre for una in ejercicio.instituciones.all() if una.papel == Institucion.Papel.CONVOCA]
     publica = settings.DIRECCION_PUBLICA + ejercicio.get_absolute_url()
+    organo = ejercicio.organo_garante
     dicho = {
+        "municipio": ejercicio.municipio,
+        "organo_garante": organo.nombre if organo else "",
         "areas_participantes": enumerar(convocan) or "sus áreas competentes",
         "colonias_convocadas": ejercicio.colonias_texto,
         "delegacion": ejercicio.delegacion,

@@ -17,7 +17,7 @@ from mesas.etapa import contar_registros
 from mesas.forms import BuscarForm, RazonForm, RegistroPersonalForm, RevisionForm
 from mesas.models import AvisoPrivacidad, Inscripcion
 from mesas.operaciones.registro import YA_REGISTRADA, dia_de_la_sesion, evaluar
-from mesas.reglas import MAYORIA_DE_EDAD, edad_en
+from mesas.reglas import MAYORIA_DE_EDAD, Desenlace, edad_en
 
 POR_PAGINA = 50
 
@@ -93,6 +93,13 @@ def _inscripcion(ejercicio: Ejercicio, folio: str) -> Inscripcion:
     return inscripcion
 
 
+def _aviso(inscripcion: Inscripcion) -> str:
+    """Return what the rules object, if anything; a document not yet shown is no objection."""
+    admision = evaluar(inscripcion)
+    sin_mostrar = admision.codigo == Desenlace.DOCUMENTO_SIN_ACEPTAR and not inscripcion.comprobante
+    return "" if admision.puede or sin_mostrar else admision.texto
+
+
 @never_cache
 def revisar(request: HttpRequest, slug: str, folio: str) -> HttpResponse:
     """Show one registration with what the rules say of it, and admit it."""
@@ -119,7 +126,7 @@ def revisar(request: HttpRequest, slug: str, folio: str) -> HttpResponse:
         "form": form,
         "edad": edad,
         "es_menor": edad < MAYORIA_DE_EDAD,
-        "admision": evaluar(inscripcion),
+        "aviso": _aviso(inscripcion),
         "lugar": getattr(inscripcion, "lugar", None),
         "puede_confirmar": inscripcion.falta_confirmar_homonimo
         and inscripcion.homonimo_propuso_id != usuario.pk,
