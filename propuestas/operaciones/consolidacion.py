@@ -171,7 +171,7 @@ def ratificar_propuestas(
         hora_fin=hora_fin,
         observaciones=observaciones,
         corrige=anterior.documento if anterior else None,
-        motivo_version=anterior.razon_reapertura if anterior else "",
+        motivo_version=anterior.razon_reapertura.strip().rstrip(".") if anterior else "",
         firmantes=[
             firmante(actor, "Coordinación"),
             firmante(testigo, "Órgano garante", cargo=organo.nombre if organo else ""),

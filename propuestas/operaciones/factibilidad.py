@@ -357,7 +357,7 @@ def _levantar_dictamen(dictamen: Dictamen, ejercicio: Ejercicio, actor: Usuario 
         publico=PublicacionDictamenes.objects.filter(ejercicio=ejercicio).exists(),
         fecha=hoy(),
         corrige=anterior.documento if anterior else None,
-        motivo_version=f"Respuesta a la aclaración {folios}." if anterior else "",
+        motivo_version=f"Respuesta a la aclaración {folios}" if anterior else "",
         firmantes=[firmante(actor, f"Dictamina por {dictamen.institucion.nombre}")],
         datos={
             "dimension": dimension,

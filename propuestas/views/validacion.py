@@ -61,9 +61,11 @@ def validacion(request: HttpRequest, slug: str) -> HttpResponse:
 def sesion(request: HttpRequest, slug: str) -> HttpResponse:
     """Record attendance, confirmations, questions and objections."""
     ejercicio = ejercicio_con(request, slug, P.VALIDAR)
-    propuestas = [uno.propuesta for uno in estudiar(ejercicio)]
+    estudios = estudiar(ejercicio)
+    propuestas = [uno.propuesta for uno in estudios]
+    viables = [uno.propuesta for uno in estudios if uno.es_viable]
     guardada = _sesion(ejercicio)
-    form = SesionForm(request.POST or None, instance=guardada, ejercicio=ejercicio, propuestas=propuestas)
+    form = SesionForm(request.POST or None, instance=guardada, ejercicio=ejercicio, propuestas=viables)
     preguntas = PreguntaFormSet(
         request.POST or None, initial=None if request.POST else _preguntas(guardada), prefix="preguntas"
     )

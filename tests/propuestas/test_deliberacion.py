@@ -144,7 +144,7 @@ def test_reabrir_con_razon_lleva_a_la_version_dos_del_acta():
     segunda = ratificar(todo)
     assert (segunda.version, segunda.corrige) == (2, primera)
     assert segunda.datos["huella_version_anterior"] == primera.huella
-    assert segunda.datos["motivo_version"] == "Faltó una línea."
+    assert segunda.datos["motivo_version"] == "Faltó una línea"
     assert Propuesta.objects.get().version == 2
     assert Convergencia.objects.filter(vigente=True).count() == 1
 

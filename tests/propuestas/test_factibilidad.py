@@ -253,7 +253,7 @@ def test_aclaracion_respondida_con_version_nueva():
     nuevo = operaciones.dejar_en_firme(Dictamen.objects.get(version=2), actor=todo.sspm)
     assert nuevo.documento.publico
     assert nuevo.documento.corrige == tecnico.documento
-    assert nuevo.documento.datos["motivo_version"] == "Respuesta a la aclaración AC-001."
+    assert nuevo.documento.datos["motivo_version"] == "Respuesta a la aclaración AC-001"
     assert nuevo.documento.datos["aclaraciones"][0]["folio"] == "AC-001"
     (estudio,) = estudiar(todo.ejercicio)
     assert estudio.es_viable
