@@ -2,7 +2,8 @@
 // [data-clase]: a button that puts a class on <body> (contrast, larger letters) until the next person.
 // [data-leer]: a button that reads the screen aloud, where the device has a voice.
 // form[data-sigue]: sent without leaving the page, so that a cut network says so instead of a browser error.
-// body timing: the Refresh header counts page loads; with this file touches count too.
+// body[data-espera]: goes to data-hacia after so many seconds without a touch; the cookie con_js tells the server
+// that this file does it, so that no Refresh header (which a touch can't stop) is sent.
 "use strict";
 
 const CLASES = ["kiosco-contraste", "kiosco-letra"];
@@ -87,10 +88,10 @@ for (const formulario of document.querySelectorAll("form[data-sigue]")) {
   });
 }
 
+document.cookie = "con_js=1; path=/kiosco/; max-age=600; samesite=strict";
 const espera = Number(document.body.dataset.espera);
 if (espera) {
   let reloj = 0;
-  window.stop(); // the header's own clock, which a touch can't stop
   const empezar = () => {
     clearTimeout(reloj);
     reloj = setTimeout(() => location.replace(document.body.dataset.hacia), espera * 1000);

@@ -421,3 +421,15 @@ def test_boleta_hace_pocas_consultas(una, kiosco, django_assert_max_num_queries)
     presentar(kiosco, clave(una))
     with django_assert_max_num_queries(8):
         ver(kiosco, BOLETA)
+
+
+def test_con_javascript_el_reloj_lo_lleva_la_pagina(una, kiosco):
+    presentar(kiosco, clave(una))
+    assert "Refresh" in kiosco.get(BOLETA)
+    kiosco.cookies["con_js"] = "1"
+    respuesta = kiosco.get(BOLETA)
+    assert "Refresh" not in respuesta
+    assert 'data-espera="120" data-hacia="/kiosco/sigue/"' in respuesta.content.decode()
+    respuesta = kiosco.get(SIGUE)
+    assert respuesta["Refresh"] == "30; url=/kiosco/salir/"
+    assert "data-espera" not in respuesta.content.decode()

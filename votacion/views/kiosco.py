@@ -34,6 +34,7 @@ SEGUNDOS_DE_ESPERA = 20  # closed, paused, not open yet: look again
 SEGUNDOS_DE_AVISO = 20
 SEGUNDOS_DE_PREGUNTA = 30
 SEGUNDOS_DE_GRACIAS = 8
+COOKIE_CON_JS = "con_js"
 
 Vista = Callable[[HttpRequest, Kiosco, Paso], HttpResponse]
 
@@ -49,15 +50,21 @@ def _ver(nombre: str) -> VerOtra:
 
 
 def _pantalla(request: HttpRequest, kiosco: Kiosco | None, plantilla: str, **contexto: Any) -> HttpResponse:
-    """Draw a kiosk page; ``refrescar`` is (seconds, view name)."""
+    """Draw a kiosk page; ``refrescar`` is (seconds, view name): where it goes by itself.
+
+    With ``hasta_tocar`` a touch starts the seconds again where there is JavaScript (which says so in a cookie); a
+    ``Refresh`` header does the timing otherwise.
+    """
     segundos, hacia = contexto.pop("refrescar", (0, ""))
+    con_toques = contexto.pop("hasta_tocar", False)
     if kiosco:
         contexto |= {"casilla": kiosco.casilla, "ejercicio": kiosco.casilla.jornada.ejercicio}
-    if segundos:
-        contexto |= {"segundos_refresco": segundos, "direccion_refresco": reverse(f"votacion:kiosco_{hacia}")}
+    direccion = reverse(f"votacion:kiosco_{hacia}") if segundos else ""
+    if con_toques:
+        contexto |= {"segundos_refresco": segundos, "direccion_refresco": direccion}
     respuesta = render(request, f"votacion/kiosco/{plantilla}.html", contexto)
-    if segundos:
-        respuesta["Refresh"] = f"{segundos}; url={contexto['direccion_refresco']}"
+    if segundos and not (con_toques and COOKIE_CON_JS in request.COOKIES):
+        respuesta["Refresh"] = f"{segundos}; url={direccion}"
     return respuesta
 
 
@@ -122,7 +129,9 @@ def inicio(request: HttpRequest, kiosco: Kiosco, paso: Paso) -> HttpResponse:
             refrescar=(SEGUNDOS_DE_AVISO, "inicio"),
         )  # fmt: skip
     elif _esta_abierta(kiosco):
-        respuesta = _pantalla(request, kiosco, "inicio", refrescar=(SEGUNDOS_DE_INICIO, "inicio"))
+        respuesta = _pantalla(
+            request, kiosco, "inicio", refrescar=(SEGUNDOS_DE_INICIO, "inicio"), hasta_tocar=True
+        )
     else:
         respuesta = _pantalla(
             request,
@@ -199,6 +208,7 @@ def boleta(request: HttpRequest, kiosco: Kiosco, paso: Paso) -> HttpResponse:
     respuesta = _pantalla(
         request, kiosco, "boleta", jornada=jornada, opciones=_opciones(kiosco),
         falto_elegir=bool(solo_aviso), refrescar=(jornada.ejercicio.espera_kiosco, "sigue"),
+        hasta_tocar=True,
     )  # fmt: skip
     poner_paso(respuesta, request, kiosco, Paso(tarjeta=paso.tarjeta))
     return respuesta
@@ -228,6 +238,7 @@ def confirmar(request: HttpRequest, kiosco: Kiosco, paso: Paso) -> HttpResponse:
     respuesta = _pantalla(
         request, kiosco, "confirmar", jornada=jornada, eleccion=paso.eleccion, opcion=elegida,
         refrescar=(jornada.ejercicio.espera_kiosco, "sigue"),
+        hasta_tocar=True,
     )  # fmt: skip
     poner_paso(respuesta, request, kiosco, paso)
     return respuesta
