@@ -10,6 +10,7 @@ from gobierno_abierto.ejercicios.etapas import ClaveEtapa, Enlace, Pendiente
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media
 from gobierno_abierto.tiempo import ahora
+from mesas.etapa import pendientes_de_mesas
 from mesas.models import Idea
 
 from .models import (
@@ -35,8 +36,6 @@ class Deliberacion:
 
     def pendientes(self, ejercicio: Ejercicio) -> list[Pendiente]:
         """Return what the tables miss (asked of mesas) and then what the proposals do."""
-        from mesas.etapa import pendientes_de_mesas
-
         faltan = list(pendientes_de_mesas(ejercicio))
         lista = reverse("propuestas:lista", args=[ejercicio.slug])
         propuestas = list(Propuesta.objects.filter(ejercicio=ejercicio).prefetch_related("origenes"))

@@ -18,6 +18,7 @@ from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso, le
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora, hoy
+from mesas.etapa import pendientes_de_mesas
 from mesas.models import Idea
 from propuestas.models import Acuse, Componente, Convergencia, Dictaminadora, OrigenIdea, Propuesta
 from propuestas.reglas import clave_de, claves_por_mesa
@@ -369,8 +370,6 @@ def _poner_origenes(propuesta: Propuesta, origenes: Iterable[tuple[Idea, str]]) 
 def _exigir_ratificables(
     ejercicio: Ejercicio, propuestas: list[Propuesta], a_favor: int, en_contra: int
 ) -> None:
-    from mesas.etapa import pendientes_de_mesas
-
     if Convergencia.objects.filter(ejercicio=ejercicio, vigente=True).exists():
         raise ReglaIncumplida(YA_RATIFICADAS)
     if faltan := pendientes_de_mesas(ejercicio):
