@@ -71,7 +71,7 @@ class Corrida:
                 print(linea, end="", flush=True)
                 if CIERRE.match(limpia := COLOR.sub("", linea).strip()):
                     cierre = limpia
-        self.cierres.append(f"{motor}: {cierre}")
+        self.cierres += [f"{motor}:", cierre]
         if self.hijo.wait():
             self.fallas.append(f"pruebas en {motor}")
         self.limpiar()
@@ -112,7 +112,7 @@ def principal(*, rapido: bool, extra: bool, para_pytest: list[str]) -> int:
         for nombre, orden in REVISIONES.items():
             corrida.revisar(nombre, orden)
         corrida.pytest("sqlite", opciones, cobertura=cobertura)
-        corrida.pytest("postgresql", opciones, cobertura=False)
+        corrida.pytest("postgresql", opciones, cobertura=cobertura)
         if cobertura:
             _medir(corrida)
     finally:

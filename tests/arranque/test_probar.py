@@ -60,10 +60,12 @@ def correr(casa, *palabras):
 def test_probar_termina_con_los_cierres_de_pytest(casa):
     resultado = correr(casa)
     assert resultado.returncode == 0, resultado.stdout + resultado.stderr
-    assert resultado.stdout.splitlines()[-3:] == [
+    assert resultado.stdout.splitlines()[-5:] == [
         "Todo bien.",
-        "sqlite: ===== 3 passed in 0.10s =====",
-        "postgresql: 5 passed, 1 deselected in 0.20s",
+        "sqlite:",
+        "===== 3 passed in 0.10s =====",
+        "postgresql:",
+        "5 passed, 1 deselected in 0.20s",
     ]
     llamadas = (casa / "llamadas.txt").read_text()
     for parte in (
@@ -76,6 +78,7 @@ def test_probar_termina_con_los_cierres_de_pytest(casa):
     ):
         assert parte in llamadas
     assert "coverage run -m pytest --motor=sqlite" in llamadas
+    assert "coverage run -m pytest --motor=postgresql" in llamadas
     assert "coverage report" in llamadas
 
 
@@ -186,7 +189,7 @@ def test_pytest_que_se_cae_no_tiene_cierre_y_falla(corrida, monkeypatch):
     monkeypatch.setattr(probar, "PYTHON", "false")
     corrida.pytest("sqlite", [], cobertura=False)
     assert corrida.fallas == ["pruebas en sqlite"]
-    assert corrida.cierres == ["sqlite: (pytest no llegó al final)"]
+    assert corrida.cierres == ["sqlite:", "(pytest no llegó al final)"]
 
 
 def test_limpiar_detiene_un_postgresql_abandonado(corrida, monkeypatch):
@@ -225,6 +228,6 @@ def test_principal_corre_todo_en_los_dos_motores(monkeypatch, rapido, mide, caps
     )
     assert probar.principal(rapido=rapido, extra=False, para_pytest=[]) == 0
     opciones = ["--rapido"] if rapido else []
-    esperadas = [("sqlite", opciones, mide), ("postgresql", opciones, False)]
+    esperadas = [("sqlite", opciones, mide), ("postgresql", opciones, mide)]
     assert corridas == esperadas + (["medir"] if mide else [])
     assert "Todo bien." in capsys.readouterr().out
