@@ -37,7 +37,7 @@ class Asiento(models.Model):
 
     class Meta:
         verbose_name = "asiento"
-        verbose_name_plural = "bitácora"
+        verbose_name_plural = "asientos"
         ordering = ["cadena", "n"]
         constraints = [
             models.UniqueConstraint(fields=["cadena", "n"], name="asiento_numero_unico"),

@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.cuentas.permisos import Permiso
+from gobierno_abierto.cuentas.permisos import Institucion, Permiso
 from gobierno_abierto.documentos.models import Documento
 
 from .auditoria import revisar_todo
 from .models import Actividad, Asignacion, Ejercicio
-from .textos import leer_asiento
+from .textos import leer_asiento, leer_verbo
 
 admin.site.site_header = "Consulta de Infoqro"
 admin.site.site_title = "Consulta de Infoqro"
@@ -93,13 +95,62 @@ class DocumentoAdmin(SoloLectura):
     list_select_related = ["ejercicio"]
 
 
+class PorHecho(admin.SimpleListFilter):
+    """Filter entries by what happened, as it is read and not as it is kept."""
+
+    title = "qué pasó"
+    parameter_name = "verbo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        verbos = (
+            model_admin.get_queryset(request).order_by("verbo").values_list("verbo", flat=True).distinct()
+        )
+        return [(verbo, leer_verbo(verbo)) for verbo in verbos]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Asiento]) -> QuerySet[Asiento]:
+        return queryset.filter(verbo=self.value()) if self.value() else queryset
+
+
+class PorEjercicio(admin.SimpleListFilter):
+    """Filter entries by exercise."""
+
+    title = "ejercicio"
+    parameter_name = "cadena"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            (str(pk), nombre) for pk, nombre in ejercicios_que_lee(request).values_list("pk", "nombre_corto")
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Asiento]) -> QuerySet[Asiento]:
+        elegido = self.value() or ""
+        return queryset.filter(cadena=elegido) if elegido.isdecimal() else queryset
+
+
 @admin.register(Asiento)
 class AsientoAdmin(SoloLectura):
     ruta_al_ejercicio = "cadena"
     change_list_template = "admin/bitacora/lista.html"
-    list_display = ["n", "en", "institucion", "que_paso", "huella_corta", "cadena"]
-    list_filter = ["institucion", "verbo"]
+    list_display = ["n", "momento", "quien", "que_paso", "ejercicio", "huella_corta"]
+    list_filter = [PorEjercicio, PorHecho]
     ordering = ["-cadena", "-n"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Asiento]:
+        """Add the exercise's name: entries hold plain numbers and no foreign keys."""
+        nombre = Ejercicio.objects.filter(pk=OuterRef("cadena")).values("nombre_corto")
+        return super().get_queryset(request).annotate(nombre_del_ejercicio=Subquery(nombre))
+
+    @admin.display(description="ejercicio", ordering="cadena")
+    def ejercicio(self, asiento: Any) -> str:
+        return str(asiento.nombre_del_ejercicio)
+
+    @admin.display(description="fecha y hora", ordering="en")
+    def momento(self, asiento: Asiento) -> str:
+        return date_format(localtime(asiento.en), "j M Y, H:i:s").lower()
+
+    @admin.display(description="quién", ordering="institucion")
+    def quien(self, asiento: Asiento) -> str:
+        return Institucion(asiento.institucion).label if asiento.institucion else "El sistema"
 
     @admin.display(description="qué pasó")
     def que_paso(self, asiento: Asiento) -> str:

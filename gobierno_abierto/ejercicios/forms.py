@@ -12,9 +12,13 @@ from gobierno_abierto.cuentas.permisos import Rol, puede_administrar
 from .models import Actividad, Ejercicio, lineas
 from .models import Institucion as InstitucionDelEjercicio
 
-UNO_POR_RENGLON = (
-    "Uno por renglón. Después de una diagonal, su otro nombre: «Arboledas del Parque / Arboledas»."
+COLONIAS_POR_RENGLON = (
+    "Una por renglón. Después de una diagonal, su otro nombre: «Arboledas del Parque / Arboledas»."
 )
+NOMBRE_CORTO = (
+    "Después de una diagonal, su nombre corto: «Secretaría de Servicios Públicos / Servicios Públicos»."
+)
+AREAS_POR_RENGLON = f"Una por renglón. {NOMBRE_CORTO}"
 
 
 PAPELES = tuple(InstitucionDelEjercicio.Papel.values)  # each has its field in the form
@@ -31,19 +35,23 @@ class EjercicioForm(forms.ModelForm):
 
     sin_opcional = True  # much of it is needed later, to convoke: «(opcional)» beside it would mislead
     colonias = forms.CharField(
-        label="Colonias convocadas", required=False, help_text=UNO_POR_RENGLON, widget=forms.Textarea
+        label="Colonias convocadas", required=False, help_text=COLONIAS_POR_RENGLON, widget=forms.Textarea
     )
     convoca = forms.CharField(
-        label="Áreas que convocan", required=False, help_text=UNO_POR_RENGLON, widget=forms.Textarea
+        label="Áreas que convocan", required=False, help_text=AREAS_POR_RENGLON, widget=forms.Textarea
     )
-    ejecuta = forms.CharField(label="Dependencia que recibe las propuestas y ejecuta la obra", required=False)
+    ejecuta = forms.CharField(
+        label="Dependencia que recibe las propuestas y ejecuta la obra",
+        required=False,
+        help_text=NOMBRE_CORTO,
+    )
     dictamina = forms.CharField(
         label="Otras dependencias que dictaminan",
         required=False,
-        help_text=UNO_POR_RENGLON,
+        help_text=AREAS_POR_RENGLON,
         widget=forms.Textarea,
     )
-    acompana = forms.CharField(label="Órgano garante que acompaña", required=False)
+    acompana = forms.CharField(label="Órgano garante que acompaña", required=False, help_text=NOMBRE_CORTO)
     sociedad = forms.CharField(label="Quién firma por la sociedad civil", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -182,6 +190,13 @@ class ActividadForm(forms.ModelForm):
 class CronogramaFormSet(forms.BaseModelFormSet):
     """All rows of the schedule at once."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name in plain words the two fields that Django adds."""
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = "Lugar en el cronograma"
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Quitar esta actividad"
+
     def para_operacion(self) -> list[dict[str, Any]]:
         """Return the rows kept, in order, as ``guardar_cronograma`` takes them."""
         filas = []
@@ -198,7 +213,13 @@ class CronogramaFormSet(forms.BaseModelFormSet):
 def cronograma_formset(datos: Any, ejercicio: Ejercicio) -> Any:
     """Return the formset of an exercise's activities, with one blank row."""
     clase = forms.modelformset_factory(
-        Actividad, form=ActividadForm, formset=CronogramaFormSet, extra=1, can_order=True, can_delete=True
+        Actividad,
+        form=ActividadForm,
+        formset=CronogramaFormSet,
+        extra=1,
+        can_order=True,
+        can_delete=True,
+        can_delete_extra=False,
     )
     return clase(datos, queryset=ejercicio.actividades.order_by("orden"))
 

@@ -34,8 +34,8 @@ EXPLICACION: dict[str, str] = {
     ),
 }
 
-# Identifiers are ASCII; these words get their accents back when a log entry is read.
-CON_ACENTO: dict[str, str] = {
+# Identifiers are ASCII; when a log entry is read, these words get their accents and the glossary's names back.
+EN_PALABRAS: dict[str, str] = {
     "aclaracion": "aclaración",
     "acompanar": "acompañar",
     "codigo": "código",
@@ -46,6 +46,7 @@ CON_ACENTO: dict[str, str] = {
     "institucion": "institución",
     "objecion": "objeción",
     "relatoria": "relatoría",
+    "rol": "papel",
     "sesion": "sesión",
     "validacion": "validación",
     "votacion": "votación",
@@ -66,11 +67,16 @@ def explicar_etapa(ejercicio: Ejercicio) -> str:
     )
 
 
+def leer_verbo(verbo: str) -> str:
+    """Return what happened, without which: «Avanzar», «Cerrar mesa», «Asignar papel»."""
+    return " ".join(EN_PALABRAS.get(palabra, palabra) for palabra in verbo.split("_")).capitalize()
+
+
 def leer_asiento(verbo: str, hechos: str) -> str:
     """Return a log entry as a person reads it: «Avanzar de Preparación a Convocatoria», «Cerrar mesa 4»."""
     datos = json.loads(hechos)
     if verbo == "avanzar":
         return f"Avanzar de {ClaveEtapa(datos['desde']).label} a {ClaveEtapa(datos['hacia']).label}"
-    texto = " ".join(CON_ACENTO.get(palabra, palabra) for palabra in verbo.split("_")).capitalize()
+    texto = leer_verbo(verbo)
     numero = datos.get("numero") or datos.get("mesa_numero")
     return f"{texto} {numero}" if numero else texto

@@ -133,19 +133,26 @@ class TestBitacora:
     def test_lista_se_lee_en_espanol(self, client, suyo):
         texto = client.get(ruta(Asiento, "changelist")).content.decode()
         assert "Avanzar de Preparación a Convocatoria" in texto
+        assert suyo.nombre_corto in texto
+        assert ">Municipio<" in texto
         assert reverse("admin:bitacora_comprobar") in texto
 
-    @pytest.mark.parametrize("filtro", ["?verbo=avanzar", "?institucion__exact=municipio", "?o=1", "?q=x"])
+    @pytest.mark.parametrize(
+        "filtro", ["?verbo=avanzar", "?cadena=x", f"?cadena={'9' * 30}", "?o=1.2", "?q=x"]
+    )
     def test_lista_admite_sus_filtros(self, client, suyo, filtro):
         assert client.get(ruta(Asiento, "changelist") + filtro, follow=True).status_code == 200
 
     def test_filtros_no_dejan_ver_ejercicios_ajenos(self, client, suyo):
         ajeno = ejercicio_completo()
         configurar_ejercicio(ajeno, actor=None, telefono="1")
-        texto = client.get(ruta(Asiento, "changelist")).content.decode()
-        assert "configurar_ejercicio" not in texto
-        filtrado = client.get(f"{ruta(Asiento, 'changelist')}?cadena={ajeno.pk}", follow=True)
-        assert "Configurar ejercicio" not in filtrado.content.decode()
+        lista = ruta(Asiento, "changelist")
+        for direccion in (lista, f"{lista}?cadena={ajeno.pk}", f"{lista}?verbo=configurar_ejercicio"):
+            assert "Configurar ejercicio" not in client.get(direccion).content.decode()
+        assert (
+            "Avanzar de Preparación" in client.get(f"{lista}?cadena={suyo.pk}&verbo=avanzar").content.decode()
+        )
+        assert "Avanzar de Preparación" not in client.get(f"{lista}?verbo=otro").content.decode()
 
     def test_comprobar_dice_integra(self, client, suyo):
         ajeno = con_movimiento()

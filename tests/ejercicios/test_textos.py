@@ -35,6 +35,7 @@ def test_explicar_etapa_usa_los_datos_del_ejercicio():
         ("cerrar_mesa", '{"mesa_numero":4}', "Cerrar mesa 4"),
         ("restablecer_contrasena", '{"cuenta":3}', "Restablecer contraseña"),
         ("publicar_dictamenes", "{}", "Publicar dictámenes"),
+        ("asignar_rol", '{"cuenta":3,"rol":"comite"}', "Asignar papel"),
         ("abrir_votacion", "{}", "Abrir votación"),
     ],
 )

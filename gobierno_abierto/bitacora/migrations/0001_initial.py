@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'asiento',
-                'verbose_name_plural': 'bitácora',
+                'verbose_name_plural': 'asientos',
                 'ordering': ['cadena', 'n'],
                 'constraints': [models.UniqueConstraint(fields=('cadena', 'n'), name='asiento_numero_unico'), models.CheckConstraint(condition=models.Q(('n__gte', 1)), name='asiento_numero_desde_uno'), models.CheckConstraint(condition=models.Q(('huella', models.F('anterior')), _negated=True), name='asiento_huellas_distintas')],
             },
