@@ -24,6 +24,7 @@ _PROHIBIDO_EN_PDF = {
     "/RichMedia",
     "/GoToE",
 }
+_DANADA = "La imagen está dañada o incompleta. Vuelva a escanear."
 _NO_ES = "El archivo no es un PDF, un JPEG ni un PNG. Escanee el convenio firmado y súbalo de nuevo."
 
 
@@ -109,8 +110,17 @@ def _es_activo(objeto: Any) -> bool:
     return "/JS" in objeto or bool(nombres & _PROHIBIDO_EN_PDF)
 
 
+def _llega_al_final(crudo: bytes, formato: str) -> bool:
+    """Tell whether the image has its closing mark; Pillow can't be asked, since WeasyPrint tells it to forgive."""
+    if formato == "PNG":
+        return b"IEND\xaeB`\x82" in crudo
+    return crudo.rfind(b"\xff\xd9") > crudo.rfind(b"\xff\xda") > 0
+
+
 def _revisar_imagen(crudo: bytes, tipo: str) -> Escaneo:
     formato = "JPEG" if tipo == JPEG else "PNG"
+    if not _llega_al_final(crudo, formato):
+        raise ReglaIncumplida(_DANADA, campo="archivo")
     try:
         imagen: Image.Image = Image.open(io.BytesIO(crudo), formats=[formato])  # reads the header only
         ancho, alto = imagen.size
@@ -135,9 +145,7 @@ def _revisar_imagen(crudo: bytes, tipo: str) -> Escaneo:
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise ReglaIncumplida(_NO_ES, campo="archivo") from error
     except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as error:
-        raise ReglaIncumplida(
-            "La imagen está dañada o incompleta. Vuelva a escanear.", campo="archivo"
-        ) from error
+        raise ReglaIncumplida(_DANADA, campo="archivo") from error
     contenido = salida.getvalue()
     if len(contenido) > MAXIMO_BYTES:
         raise ReglaIncumplida("La imagen pesa más de 20 MB. Escanee con menos resolución.", campo="archivo")
