@@ -49,7 +49,7 @@ def estaticos(django_db_setup):
     return Path(os.environ["GA_DATOS"]) / "estaticos"
 
 
-def _esperar(url, proceso, registro, segundos=30):
+def _esperar(url, proceso, registro, segundos=90):
     limite = time.monotonic() + segundos
     while time.monotonic() < limite:
         if proceso.poll() is not None:
@@ -130,7 +130,7 @@ def nueva_pagina(navegador, servidor, errores_de_consola):
             **opciones,
         )
         contextos.append(contexto)
-        contexto.set_default_timeout(20_000)
+        contexto.set_default_timeout(30_000)
         contexto.on(
             "console",
             lambda m: errores_de_consola.append(f"{m.page.url}: {m.text}") if m.type == "error" else None,
