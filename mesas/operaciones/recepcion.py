@@ -77,7 +77,7 @@ def _recibir(inscripcion: Inscripcion, *, actor: Usuario | None, sentido: str) -
         "recibir_persona",
         ejercicio_id=fresco.pk,
         actor=actor,
-        hechos={"mesa_numero": lugar.mesa.numero, "sentido": sentido},
+        hechos={"mesa": lugar.mesa.numero, "sentido": sentido},
     )
     mesa = lugar.mesa.numero
     if not entra:

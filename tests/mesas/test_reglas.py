@@ -204,3 +204,10 @@ def test_elegir_mesa_toma_la_menor_y_menos_parecida():
     assert elegir_mesa(mesas, cupo=4, valores=["a"]) == 3
     assert elegir_mesa(mesas, cupo=4, valores=["b"]) == 2
     assert elegir_mesa(mesas, cupo=2, valores=["a"]) is None
+
+
+def test_acomodo_sin_vueltas_de_mejora_sigue_siendo_completo(monkeypatch):
+    monkeypatch.setattr("mesas.reglas.acomodo.VUELTAS", 0)
+    personas = gente(20)
+    lugares = acomodar(personas, mesas=4, cupo=5, semilla="s")
+    assert sorted(lugares.values()) == [mesa for mesa in range(1, 5) for _ in range(5)]
