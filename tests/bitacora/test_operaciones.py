@@ -83,7 +83,9 @@ class TestOperacion:
         assert (leido.actor, leido.institucion, leido.verbo) == (actor.pk, "organo_garante", "probar_nota")
         assert json.loads(leido.hechos) == {"mesa": 3}
         assert leido.en == datetime(2023, 8, 8, 16, tzinfo=UTC)
+        assert str(leido) == "7-1 probar_nota"
         cabeza = Cadena.objects.get(pk=7)
+        assert str(cabeza) == "Cadena 7, 2 asientos"
         assert (cabeza.n, cabeza.huella) == (2, segundo.huella)
 
     def test_operacion_la_huella_se_calcula_otra_vez_igual(self):

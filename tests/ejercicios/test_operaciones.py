@@ -415,6 +415,13 @@ class TestAvanzar:
         with pytest.raises(ReglaIncumplida, match="Otra persona movió"):
             avanzar(ejercicio, desde=E.PREPARACION, actor=actor)
 
+    def test_avanzar_despues_de_preparacion_no_levanta_la_ficha_otra_vez(self, monkeypatch):
+        ejercicio = ejercicio_completo(etapa=E.DELIBERACION)
+        monkeypatch.setattr("gobierno_abierto.ejercicios.operaciones.ejercicio.pendientes", lambda _: [])
+        avanzar(ejercicio, desde=E.DELIBERACION, actor=cuenta_con(ejercicio, Rol.COORDINACION))
+        assert ejercicio.etapa == E.FACTIBILIDAD
+        assert not Documento.objects.exists()
+
     def test_avanzar_suspendido_no_se_puede(self):
         ejercicio = ejercicio_completo(situacion=Situacion.SUSPENDIDO)
         with pytest.raises(ReglaIncumplida, match="suspendido"):
@@ -558,6 +565,9 @@ class TestModelos:
         ]
         asignacion = Asignacion.objects.get(usuario=cuenta_con(ejercicio, Rol.COMITE, nombre="Ana"))
         assert str(asignacion) == "Ana · Comité"
+        suyas = Asignacion.objects.visibles_para(cuenta_con(ejercicio, Rol.COORDINACION))
+        assert asignacion in suyas
+        assert not Asignacion.objects.visibles_para(asignacion.usuario).exists()
 
     def test_en_desorden_es_un_pendiente(self):
         ejercicio = ejercicio_completo()
