@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from convenios import operaciones as o
 from convenios.etapa import EtapaConvenio
+from convenios.fundamentos import FUNDAMENTOS
 from convenios.models import Convenio, DatoConvenio, Firma, OriginalFirmado, Parte, VerificacionFundamento
 from convenios.redaccion import redactar
 from gobierno_abierto.bitacora.models import Asiento
@@ -486,4 +487,39 @@ def test_cada_verbo_deja_un_solo_asiento():
         "guardar_original",
         "levantar_acta_de_firma",
         "publicar_convenio",
+    ]
+
+
+def test_fundamentos_repetidos_o_vacios_no_cambian_nada():
+    convenio, coordina = completo()
+    antes = list(convenio.verificaciones.values_list("clave", "articulos", "verifico"))
+    clave, articulos, _ = antes[0]
+    igual = {clave: {"articulos": articulos, "ordenamiento": FUNDAMENTOS[clave].ordenamiento}, "LFEQ": ""}
+    o.verificar_fundamentos(
+        convenio, actor=coordina, verifico="Otra persona", en=date(2023, 10, 2), fundamentos=igual
+    )
+    assert list(convenio.verificaciones.values_list("clave", "articulos", "verifico")) == antes
+    hechos = json.loads(Asiento.objects.filter(verbo="verificar_fundamentos").last().hechos)
+    assert hechos == {"claves": [], "faltan": 0}
+
+
+def test_etapa_ofrece_sus_paginas_cuando_llega():
+    convenio, _ = publicado()
+    etapa, ejercicio = EtapaConvenio(), convenio.ejercicio
+    assert [uno.url for uno in etapa.herramientas(ejercicio)] == [f"/trabajo/{ejercicio.slug}/convenio/"]
+    assert [uno.url for uno in etapa.paginas(ejercicio)] == [convenio.get_absolute_url()]
+    ejercicio.etapa = ClaveEtapa.VOTACION
+    assert etapa.paginas(ejercicio) == []
+
+
+def test_modelos_se_leen_con_palabras():
+    convenio, _ = firmado()
+    leidos = [convenio, convenio.datos.get(campo="plazo_m01"), convenio.verificaciones.get(clave="LOPQ")]
+    leidos += [convenio.firmas.first(), convenio.originales.get()]
+    assert [str(uno) for uno in leidos] == [
+        "Convenio de Constituyentes del Parque",
+        "Plazo de M01",
+        "LOPQ",
+        "Municipio",
+        "Original firmado de Constituyentes del Parque",
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from convenios import archivos
 from convenios.models import Convenio, OriginalFirmado
+from convenios.operaciones import guardar_datos
 from convenios.redaccion import redactar
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
@@ -107,6 +108,8 @@ def test_datos_se_completan_en_un_formulario_y_lo_malo_se_dice_en_su_campo(clien
     assert not convenio.datos.exists()
     assert client.post(ruta("datos", ejercicio), datos).url == ruta("tablero", ejercicio)
     assert redactar(ejercicio, convenio).faltan == []
+    guardar_datos(convenio, actor=coordina, datos={"plazo_m01": "31/03/2024"})
+    assert 'value="31/03/2024"' in texto(client.get(ruta("datos", ejercicio)))
     vieja = client.post(ruta("datos", ejercicio), datos)
     assert "Alguien guardó cambios antes" in texto(vieja)
 
