@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Permiso, Rol
+from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, Enlace, Pendiente
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.reglas import enumerar
@@ -123,7 +124,7 @@ def _faltan(cuantas: int, cosa: str) -> str:
 
 
 def pendientes_de_mesas(ejercicio: Ejercicio) -> list[Pendiente]:
-    """Return what DELIBERACION still misses of the tables: one installed at least, and every installed one closed."""
+    """Return what DELIBERACION still misses of the tables: one installed, every installed one closed, the day's acta."""
     estados = list(
         Mesa.objects.filter(ejercicio=ejercicio).order_by("numero").values_list("numero", "estado")
     )
@@ -139,4 +140,10 @@ def pendientes_de_mesas(ejercicio: Ejercicio) -> list[Pendiente]:
         quien = "Facilitación de cada mesa"
         mias = reverse("mesas:mias", args=[ejercicio.slug])
         return [Pendiente("M-02", texto, quien, Rol.FACILITACION, mias, "Ir a mi mesa")]
+    if not Documento.objects.filter(
+        ejercicio=ejercicio, tipo=TipoDocumento.ACTA_JORNADA_DELIBERATIVA
+    ).exists():
+        rol, jornada = Rol.COORDINACION, reverse("mesas:jornada", args=[ejercicio.slug])
+        texto = "Falta levantar el acta de la jornada deliberativa."
+        return [Pendiente("M-08", texto, rol.label, rol, jornada, "Levantar acta")]
     return []

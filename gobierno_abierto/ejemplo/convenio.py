@@ -34,7 +34,7 @@ POR_TIPO = {
     "si_no": "no",
     "plazo": "90 días hábiles",
     "texto": f"por anotar ({DEMO})",
-    "parrafo": f"Por anotar ({DEMO}).",
+    "parrafo": f"por anotar ({DEMO})",
 }
 
 
