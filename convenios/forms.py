@@ -26,6 +26,8 @@ from .reglas import (
     leer_valor,
 )
 
+FECHA_CLARA = dict.fromkeys(("required", "invalid"), "Escriba la fecha con día, mes y año.")
+
 
 class Dato(forms.CharField):
     """A field that may be left for later: it reads as required and saves empty all the same."""
@@ -153,9 +155,12 @@ class FundamentosForm(forms.Form):
         label="Quién verificó",
         max_length=200,
         help_text="Nombre, cargo y área. Por ejemplo: «Persona Ficticia 012, Dirección Jurídica».",
+        error_messages={"required": "Escriba quién verificó: nombre, cargo y área."},
     )
     en = forms.DateField(
-        label="Fecha de la verificación", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Fecha de la verificación",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=FECHA_CLARA,
     )
 
     def __init__(self, *args: Any, convenio: Convenio, citas: Citas, **kwargs: Any) -> None:
@@ -213,9 +218,15 @@ class FirmaForm(forms.Form):
 
     use_required_attribute = False
     fecha = forms.DateField(
-        label="Fecha de la firma", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Fecha de la firma",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=FECHA_CLARA,
     )
-    hora = forms.TimeField(label="Hora", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    hora = forms.TimeField(
+        label="Hora",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages=dict.fromkeys(("required", "invalid"), "Escriba la hora: 11:30."),
+    )
     lugar = forms.CharField(label="Lugar", max_length=300)
 
     def __init__(self, *args: Any, datos: Mapping[str, Any], **kwargs: Any) -> None:
@@ -228,7 +239,12 @@ class RazonForm(forms.Form):
     """Why something is undone; the reason is kept."""
 
     use_required_attribute = False
-    razon = forms.CharField(label="Razón", widget=forms.Textarea(attrs={"rows": 3}), max_length=600)
+    razon = forms.CharField(
+        label="Razón",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=600,
+        error_messages={"required": "Escriba la razón, con al menos diez letras."},
+    )
 
 
 class OriginalForm(forms.Form):

@@ -37,7 +37,7 @@ from .operaciones import (
     verificar_fundamentos,
 )
 from .redaccion import campos_a_pedir, redactar, reunir_valores
-from .reglas import CAMPO, ROTULOS
+from .reglas import ROTULOS
 
 P = Permiso
 CON_CONVENIO = (ClaveEtapa.CONVENIO, ClaveEtapa.SEGUIMIENTO, ClaveEtapa.CONCLUIDO)
@@ -91,7 +91,7 @@ def _avance(ejercicio: Ejercicio, convenio: Convenio) -> dict[str, Any]:
         return {
             "redaccion": redaccion,
             "faltan_datos": [
-                {"campo": uno, "rotulo": CAMPO[uno].rotulo} for uno in redaccion.faltan_del_formulario
+                {"campo": uno, "rotulo": ROTULOS[uno]} for uno in redaccion.faltan_del_formulario
             ],
             "faltan_hechos": [ROTULOS[uno] for uno in redaccion.faltan_de_otra_etapa],
             "testigos": redaccion.testigos,
