@@ -12,7 +12,7 @@ from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media
 from gobierno_abierto.tiempo import ahora
 
-from .models import Acto, Casilla, Confirmacion, Custodia, Desenlace, EstadoCasilla, EstadoJornada, Jornada
+from .models import Acto, Casilla, Confirmacion, Desenlace, EstadoCasilla, EstadoJornada, Jornada
 
 PERSONAS_POR_CASILLA = 2
 
@@ -228,8 +228,3 @@ class Resultados:
 def _organo(ejercicio: Ejercicio) -> str:
     organo = ejercicio.organo_garante
     return organo.corto if organo else Rol.INFOQRO.label
-
-
-def custodia_de(jornada: Jornada, usuario_id: int) -> Custodia | None:
-    """Return the person's custody of this jornada, if they hold one."""
-    return jornada.custodias.filter(usuario_id=usuario_id).first()

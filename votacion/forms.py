@@ -12,6 +12,8 @@ from mesas.models import Genero, Relacion
 from .models import Casilla, PersonalCasilla, Tarjeta
 from .reglas import leer_clave
 
+OTRA = "otra"
+OTRO_DOCUMENTO = "Otro documento"
 SIN_MEMORIA = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -48,7 +50,7 @@ class TarjetasForm(forms.Form):
     """How many cards to make."""
 
     cantidad = forms.IntegerField(
-        label="Cuántas tarjetas", min_value=1, max_value=1000, help_text="De 1 a 1000 por lote."
+        label="Cuántas tarjetas", min_value=1, max_value=500, help_text="De 1 a 500 por lote."
     )
 
 
@@ -158,7 +160,7 @@ class BuscarForm(forms.Form):
         label="Nombre, folio o fecha de nacimiento", max_length=120, widget=forms.TextInput(attrs=SIN_MEMORIA)
     )
     fecha_nacimiento = forms.DateField(
-        label="Fecha de nacimiento, si hay varias personas",
+        label="Fecha de nacimiento",
         required=False,
         input_formats=["%d/%m/%Y", "%Y-%m-%d"],
         widget=forms.TextInput(attrs=SIN_MEMORIA | {"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
@@ -177,13 +179,10 @@ class RegistroForm(forms.Form):
         widget=forms.TextInput(attrs=SIN_MEMORIA | {"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
         error_messages={"invalid": "Escriba la fecha con día, mes y año."},
     )
-    colonia = forms.ModelChoiceField(
-        label="Colonia",
-        queryset=Colonia.objects.none(),
-        required=False,
-        empty_label="Otra: fuera de la lista",
+    colonia = forms.ChoiceField(label="Colonia", error_messages={"required": "Elija la colonia donde vive."})
+    comprobante = forms.ChoiceField(
+        label="Documento que mostró", error_messages={"required": "Elija el documento que mostró."}
     )
-    comprobante = forms.ChoiceField(label="Documento que mostró", required=False)
     curp = forms.CharField(
         label="CURP, si la da", required=False, max_length=18, widget=forms.TextInput(attrs=SIN_MEMORIA)
     )
@@ -203,12 +202,20 @@ class RegistroForm(forms.Form):
 
     def __init__(self, *args: Any, ejercicio: Ejercicio, documentos: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colonia"].queryset = ejercicio.colonias.all()  # type: ignore[attr-defined]
-        opciones = [(uno, uno) for uno in documentos]
-        self.fields["comprobante"].choices = [*opciones, ("", "Otro: no está en la lista")]  # type: ignore[attr-defined]
+        self.colonias = {str(una.pk): una for una in ejercicio.colonias.all()}
+        self.fields["colonia"].choices = [  # type: ignore[attr-defined]
+            ("", "Elija la colonia"),
+            *((clave, una.nombre) for clave, una in self.colonias.items()),
+            (OTRA, "Otra: no está en la lista"),
+        ]
+        self.fields["comprobante"].choices = [  # type: ignore[attr-defined]
+            ("", "Elija el documento"),
+            *((uno, uno) for uno in documentos),
+            (OTRO_DOCUMENTO, "Otro: no está en la lista"),
+        ]
 
     def clean_colonia(self) -> Colonia | str:
-        return self.cleaned_data["colonia"] or "Fuera de la lista"
+        return self.colonias.get(self.cleaned_data["colonia"], "Fuera de la lista")
 
 
 class EnlazarForm(forms.Form):

@@ -21,7 +21,14 @@ def rechaza(sentencia, *valores):
         cursor.execute(sentencia, valores)
     assert any(
         frase in str(error.value)
-        for frase in ("no vuelve", "no se toca", "no se editan", "no vuelven", "UNIQUE", "emitidas_hasta_acreditados")
+        for frase in (
+            "no vuelve",
+            "no se toca",
+            "no se editan",
+            "no vuelven",
+            "UNIQUE",
+            "emitidas_hasta_acreditados",
+        )
     ), error.value
 
 

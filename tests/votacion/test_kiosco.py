@@ -331,6 +331,10 @@ def test_codigo_de_enlace_sirve_una_vez_y_diez_minutos(una):
         op.crear_codigo_de_enlace(una.casilla, actor=una.personal[2])
 
 
+def test_equipo_ya_enlazado_no_vuelve_al_formulario(una, kiosco):
+    va(kiosco.get(ENLAZAR), INICIO)
+
+
 def test_kiosco_revocado_queda_fuera_en_el_acto(una, kiosco):
     op.revocar_kiosco(Kiosco.objects.get(), actor=una.personal[0])
     assert "no está listo" in ver(kiosco, INICIO)

@@ -15,7 +15,7 @@ from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.operaciones import avanzar
 from gobierno_abierto.errores import ReglaIncumplida
-from gobierno_abierto.tiempo import ahora
+from gobierno_abierto.tiempo import ahora, hoy
 from tests.factories.ejercicios import cuenta_con, ejercicio_completo
 from tests.factories.votacion import congelar_opciones, escena
 from votacion import operaciones as op
@@ -31,7 +31,7 @@ from votacion.models import (
     Tarjeta,
     huella_tarjeta,
 )
-from votacion.sobres import abrir_sobres
+from votacion.sobres import abrir_sobres, cerrar_sobre
 
 pytestmark = pytest.mark.django_db
 
@@ -120,8 +120,8 @@ def test_tarjetas_solo_las_genera_infoqro_y_la_base_no_guarda_su_clave():
     assert list(Tarjeta.objects.values_list("estado", flat=True).distinct()) == ["disponible"]
     una.casilla.refresh_from_db()
     assert (una.casilla.impresas, una.casilla.lotes) == (5, 1)
-    for cantidad in (0, 1001):
-        with pytest.raises(ReglaIncumplida, match="entre 1 y 1000"):
+    for cantidad in (0, 501):
+        with pytest.raises(ReglaIncumplida, match="entre 1 y 500"):
             op.generar_tarjetas(una.casilla, actor=una.infoqro, cantidad=cantidad)
     with pytest.raises(ReglaIncumplida, match="se repitió"):
         op.guardar_lote(una.casilla, actor=una.infoqro, claves=claves[:1])
@@ -523,6 +523,7 @@ def test_resultado_se_publica_con_dos_personas_y_deja_avanzar():
     una.votar("2", "2", "1", "blanco")
     una.cerrar()
     una.escrutar()
+    assert Resultados().pendientes(una.ejercicio)[0].texto == "Falta que dos personas aprueben el resultado."
     op.aprobar_resultado(una.jornada, actor=una.coordinacion)
     otra = cuenta_con(una.ejercicio, Rol.COORDINACION)
     assert op.aprobar_resultado(una.jornada, actor=otra).estado == "escrutada"
@@ -636,11 +637,115 @@ def test_confirmaciones_no_se_repiten():
     assert Confirmacion.objects.filter(acto="apertura").count() == 2
 
 
-def test_cien_votos_son_rapidos():
+def test_trescientos_votos_son_rapidos():
     una = escena(tarjetas=320)
     personas = [una.persona() for _ in range(300)]
-    inicio = time.monotonic()
+    inicio = time.process_time()  # the processor's time: other work on the machine doesn't count
     for persona in personas:
         op.acreditar(una.casilla, actor=una.personal[0], inscripcion=persona)
         op.depositar(una.casilla, huella=huella_tarjeta(una.claves[una.casilla.pk].pop()), eleccion="1")
-    assert time.monotonic() - inicio < 12  # 6 s on a machine of its own
+    assert time.process_time() - inicio < 12
+
+
+# --- What only happens when something went wrong ---
+
+
+def test_apertura_con_contadores_que_no_estan_en_cero_no_pasa():
+    una = escena(hasta="armada")
+    Casilla.objects.update(acreditados=1)
+    op.confirmar_apertura(una.casilla, actor=una.personal[0], tarjetas_recibidas=20)
+    with pytest.raises(ReglaIncumplida, match="no están en cero"):
+        op.confirmar_apertura(una.casilla, actor=una.personal[1], tarjetas_recibidas=20)
+
+
+def test_urna_que_no_coincide_con_sus_contadores_no_se_cierra():
+    una = escena()
+    una.votar("1")
+    Casilla.objects.update(acreditados=2, emitidas=2)
+    with pytest.raises(ReglaIncumplida, match="1 sobres, 2 boletas"):
+        una.cerrar(sobrantes=18)
+    una.jornada.refresh_from_db()
+    assert una.jornada.estado == "abierta"
+    assert Boleta.objects.count() == 1
+
+
+def test_urna_con_una_eleccion_imposible_no_se_cuenta():
+    una = escena()
+    una.acreditar()
+    Boleta.objects.create(casilla=una.casilla, sobre=cerrar_sobre("9"))
+    Casilla.objects.update(emitidas=1)
+    una.cerrar(sobrantes=19, explicacion="Entró un sobre de más.")
+    with pytest.raises(ReglaIncumplida, match="La urna no se puede contar"):
+        una.escrutar()
+
+
+def test_otro_escritorio_gana_por_un_instante(monkeypatch):
+    una = escena()
+    persona = una.persona()
+    acreditar(una, persona)
+    monkeypatch.setattr(
+        "votacion.operaciones.escritorio._acreditadas", lambda *_: Acreditacion.objects.none()
+    )
+    assert codigo_al_acreditar(una, persona) == "D-23"
+    assert Acreditacion.objects.count() == 1
+
+
+def test_otro_envio_gasta_la_tarjeta_por_un_instante(monkeypatch):
+    una = escena()
+    una.acreditar(2)
+    huella = huella_tarjeta(una.claves[una.casilla.pk].pop())
+    op.depositar(una.casilla, huella=huella, eleccion="1")
+    monkeypatch.setattr("votacion.operaciones.kioscos.revisar_tarjeta", lambda *_: None)
+    with pytest.raises(ReglaIncumplida) as error:
+        op.depositar(una.casilla, huella=huella, eleccion="1")
+    assert error.value.codigo == "KE-04"
+
+
+def test_registro_de_una_persona_menor_guarda_solo_el_dia():
+    una = escena(edad_minima=14)
+    una.persona()
+    joven = op.registrar_en_casilla(
+        una.casilla,
+        actor=una.personal[0],
+        nombre="Persona Ficticia Joven",
+        fecha_nacimiento=date(hoy().year - 15, 1, 1),
+        colonia="Las Fuentes",
+        comprobante="Recibo de luz",
+        adulta_nombre="Persona Ficticia Madre",
+        adulta_relacion="madre",
+        adulta_contacto="442 000 0000",
+        autorizacion_firmada=True,
+    )
+    assert timezone.localtime(joven.autorizacion_en).hour == 0
+    assert joven.contacto == "En la casilla 1"
+
+
+def test_casilla_toma_el_numero_que_se_pide():
+    una = escena(hasta="preparada")
+    assert op.agregar_casilla(una.jornada, actor=una.coordinacion, sede="Otra", numero=7).numero == 7
+
+
+def test_cosas_de_la_votacion_se_nombran():
+    una = escena()
+    una.votar("1")
+    op.suspender_casilla(una.casilla, actor=una.personal[0], motivo="x", resguardo="y")
+    op.crear_codigo_de_enlace(una.casilla, actor=una.personal[0])
+    nombres = [
+        str(cosa)
+        for cosa in (
+            una.jornada,
+            una.casilla,
+            una.casilla.suspensiones.get(),
+            una.casilla.kioscos.get(),
+            una.casilla.personal.first(),
+            una.jornada.custodias.first(),
+            Confirmacion.objects.first(),
+            Boleta.objects.get(),
+            BoletaCerrada(),
+            Tarjeta.objects.first(),
+            Acreditacion.objects.get(),
+        )
+    ]
+    assert all(nombres)
+    assert nombres[7:] == ["Boleta", "Boleta de la urna cerrada", "Tarjeta", "Acreditación"]
+    assert una.casilla.get_absolute_url().endswith("/votacion/casilla/1/")

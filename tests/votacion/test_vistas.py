@@ -162,7 +162,7 @@ def test_hoja_de_tarjetas_no_lleva_nombres_y_sus_claves_sirven(monkeypatch):
     hoja = como(una.infoqro).post(dir_(una, "tarjetas", 1), {"cantidad": 3})
     pagina = texto(hoja)
     assert "no-store" in hoja["Cache-Control"]
-    claves = re.findall(r'class="clave">([^<]+)<', pagina)
+    claves = ["".join(partes) for partes in re.findall(r'class="clave">([^<]+)<br>([^<]+)<', pagina)]
     assert len(claves) == 3
     assert all(Tarjeta.objects.filter(huella=huella_tarjeta(leer_clave(clave))).exists() for clave in claves)
     assert pagina.count("<svg") == 3
@@ -176,7 +176,7 @@ def test_lote_se_anula_desde_su_pantalla():
     assert "Por qué" in texto(infoqro.post(dir_(una, "lote_anular", 1), {"lote": 1}))
     assert infoqro.post(dir_(una, "lote_anular", 1), {"lote": 1, "razon": "Mal impreso"}).status_code == 302
     assert Casilla.objects.get().anuladas_sin_entregar == 20
-    assert "menor o igual a 1000" in texto(infoqro.post(dir_(una, "tarjetas", 1), {"cantidad": 5000}))
+    assert "menor o igual a 500" in texto(infoqro.post(dir_(una, "tarjetas", 1), {"cantidad": 5000}))
     una = escena()
     op.terminar_votacion(una.casilla, actor=una.personal[0])
     assert "no se puede" in texto(como(una.infoqro).post(dir_(una, "tarjetas", 1), {"cantidad": 5}))
@@ -344,7 +344,9 @@ def test_escritorio_registra_en_el_momento():
         oficial.post(dir_(una, "registrar", 1), datos | {"fecha_nacimiento": "01/01/1800"})
     )
     assert "D-12" in texto(
-        oficial.post(dir_(una, "registrar", 1), datos | {"nombre": "Persona Ficticia Lejana", "colonia": ""})
+        oficial.post(
+            dir_(una, "registrar", 1), datos | {"nombre": "Persona Ficticia Lejana", "colonia": "otra"}
+        )
     )
     menor = datos | {"nombre": "Persona Ficticia Joven", "fecha_nacimiento": "01/01/2020"}
     assert "quien autoriza" in texto(oficial.post(dir_(una, "registrar", 1), menor))
@@ -474,3 +476,47 @@ def test_admin_de_infoqro_lee_sin_llegar_a_la_urna():
     for modelo in ("boleta", "boletacerrada", "tarjeta", "acreditacion"):
         assert infoqro.get(f"/admin/votacion/{modelo}/").status_code == 404
     assert como(una.coordinacion).get("/admin/votacion/casilla/").status_code in {302, 403, 404}
+
+
+def test_tablero_y_pagina_publica_llevan_a_la_votacion():
+    una = escena()
+    una.votar("1")
+    direccion = dir_(una, "jornada")
+    tablero = reverse("ejercicios:tablero", args=[una.ejercicio.slug])
+    publica = reverse("ejercicios:publico", args=[una.ejercicio.slug])
+    for cuenta, titulo in (
+        (una.coordinacion, "Jornada de votación"),
+        (una.infoqro, "Tarjetas"),
+        (una.personal[0], "Mi casilla"),
+    ):
+        pagina = texto(como(cuenta).get(tablero))
+        assert direccion in pagina
+        assert titulo in pagina
+    assert "Cómo va la votación" in texto(Client().get(publica))
+    una.cerrar()
+    una.escrutar()
+    op.aprobar_resultado(una.jornada, actor=una.infoqro)
+    assert "Falta la aprobación de una segunda persona." in texto(como(una.coordinacion).get(tablero))
+    assert "Abrir la urna" in texto(como(una.custodias[0]).get(tablero))
+    assert "Resultados de la votación" in texto(Client().get(publica))
+
+
+def test_paginas_de_la_etapa_solo_cuando_hay_que_mostrar():
+    from votacion.etapa import Resultados, Votacion
+
+    una = escena(hasta="armada")
+    assert Votacion().paginas(una.ejercicio) == []
+    assert len(Resultados().paginas(una.ejercicio)) == 1
+    otro = ejercicio_completo(ClaveEtapa.VOTACION)
+    assert Resultados().paginas(otro) == Votacion().paginas(otro) == []
+
+
+def test_intento_que_vence_a_medio_contar(monkeypatch):
+    from votacion.views import intentos
+
+    def vencido(*_):
+        raise ValueError
+
+    monkeypatch.setattr(intentos.cache, "incr", vencido, raising=False)
+    intentos.contar_intento("x")
+    assert intentos.hay_demasiados("x", 1)

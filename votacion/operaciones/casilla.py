@@ -137,7 +137,7 @@ def confirmar_apertura(
         "abrir_casilla",
         ejercicio_id=ejercicio.pk,
         actor=actor,
-        hechos={"casilla": fresca.pk, "acta": acta.folio},
+        hechos={"casilla": fresca.pk, "numero": fresca.numero, "acta": acta.folio},
     )
     fresca.acta_apertura = acta
     return fresca
@@ -162,7 +162,7 @@ def suspender_casilla(casilla: Casilla, *, actor: Usuario, motivo: str, resguard
         "suspender_casilla",
         ejercicio_id=ejercicio.pk,
         actor=actor,
-        hechos={"casilla": fresca.pk, "suspension": suspension.pk},
+        hechos={"casilla": fresca.pk, "numero": fresca.numero, "suspension": suspension.pk},
     )
     return suspension
 
@@ -177,7 +177,12 @@ def reanudar_casilla(casilla: Casilla, *, actor: Usuario, observaciones: str = "
     fresca.save(update_fields=["estado"])
     _seguir_a_las_casillas(jornada)
     _levantar_acta_de_suspension(ejercicio, fresca, suspension, actor=actor, observaciones=observaciones)
-    asentar("reanudar_casilla", ejercicio_id=ejercicio.pk, actor=actor, hechos={"casilla": fresca.pk})
+    asentar(
+        "reanudar_casilla",
+        ejercicio_id=ejercicio.pk,
+        actor=actor,
+        hechos={"casilla": fresca.pk, "numero": fresca.numero},
+    )
     return fresca
 
 
@@ -338,7 +343,12 @@ def confirmar_cierre(
         "cerrar_casilla",
         ejercicio_id=ejercicio.pk,
         actor=actor,
-        hechos={"casilla": fresca.pk, "acta": acta.folio, "diferencia": cuentas.diferencia},
+        hechos={
+            "casilla": fresca.pk,
+            "numero": fresca.numero,
+            "acta": acta.folio,
+            "diferencia": cuentas.diferencia,
+        },
     )
     fresca.acta_cierre = acta
     return fresca

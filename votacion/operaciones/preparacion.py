@@ -28,7 +28,7 @@ from votacion.reglas import generar_clave
 
 from .comun import bloquear_casilla, bloquear_jornada, rotulo_opciones
 
-MAXIMO_POR_LOTE = 1000
+MAXIMO_POR_LOTE = 500
 
 
 @operacion

@@ -7,7 +7,11 @@ from django import template
 from propuestas.models import Opcion
 
 register = template.Library()
-DIBUJOS = {"A": 1, "B": 2, "C": 3}  # the example's three line drawings; any other option carries the plain plot
+DIBUJOS = {
+    "A": 1,
+    "B": 2,
+    "C": 3,
+}  # the example's three line drawings; any other option carries the plain plot
 
 
 @register.filter

@@ -68,7 +68,7 @@ def escritorio(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         return _dibujar(request, casilla, form=form, desenlace=DESENLACES["D-14"], registrar=True)
     if len(pocas) > 1:
         return _dibujar(request, casilla, form=form, varias=True)
-    return _mostrar(request, casilla, pocas[0], form=form)
+    return _mostrar(request, casilla, pocas[0])
 
 
 def _mostrar(

@@ -185,7 +185,9 @@ def _casilla_de(huella: str) -> int:
 
 def _opciones(kiosco: Kiosco) -> QuerySet[Opcion]:
     """Return the frozen options in their order, with what their drawings need."""
-    return kiosco.casilla.jornada.ejercicio.opciones.select_related("propuesta", "ejercicio").order_by("numero")
+    return kiosco.casilla.jornada.ejercicio.opciones.select_related("propuesta", "ejercicio").order_by(
+        "numero"
+    )
 
 
 @de_kiosco("POST", en_uso=True)
@@ -289,7 +291,12 @@ def salir(request: HttpRequest, kiosco: Kiosco, paso: Paso) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def enlazar(request: HttpRequest) -> HttpResponse:
-    """Pair this device with the code that the official reads out; the device, not a person, is what is known."""
+    """Pair this device with the code that the official reads out; the device, not a person, is what is known.
+
+    A device that is already paired goes to the start: nobody reaches this form by the back button.
+    """
+    if request.method != "POST" and leer_kiosco(request):
+        return _ver("inicio")
     form = EnlazarForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
