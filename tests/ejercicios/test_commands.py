@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.models import Usuario
-from tests.factories.ejercicios import EjercicioFactory
+from tests.factories.ejercicios import EjercicioFactory, UsuarioFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +56,17 @@ def test_crear_cuenta_dice_que_falta(opciones, queja):
 def test_crear_cuenta_con_un_usuario_que_no_sirve():
     with pytest.raises(CommandError, match="minúsculas sin acento"):
         crear("Usuario Malo", institucion="municipio")
+
+
+def test_restablecer_contrasena_muestra_otra_y_lo_anota_en_la_casa():
+    cuenta, salida = UsuarioFactory(), StringIO()
+    call_command("restablecer_contrasena", cuenta.usuario, stdout=salida)
+    cuenta.refresh_from_db()
+    assert cuenta.check_password(salida.getvalue().split()[-1])
+    assert cuenta.debe_cambiar_contrasena
+    assert (Asiento.objects.get().cadena, Asiento.objects.get().verbo) == (0, "restablecer_contrasena")
+
+
+def test_restablecer_contrasena_de_quien_no_existe():
+    with pytest.raises(CommandError, match="No hay una cuenta"):
+        call_command("restablecer_contrasena", "nadie")
