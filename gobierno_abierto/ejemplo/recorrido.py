@@ -1,6 +1,6 @@
 """The demonstration's journey: every stage carried through the real operations, by the accounts that would do it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -55,10 +55,13 @@ def reunir() -> Reparto:
     return Reparto({cuenta.usuario: cuenta for cuenta in Usuario.objects.filter(usuario__in=nombres)})
 
 
-def preparar(slug: str, reparto: Reparto, *, nombre_corto: str = "") -> Ejercicio:
-    """Create the seed's exercise with its facts, roles and schedule, ready to leave PREPARACION."""
+def preparar(slug: str, reparto: Reparto, **cambios: Any) -> Ejercicio:
+    """Create the seed's exercise with its facts, roles and schedule, ready to leave PREPARACION.
+
+    ``cambios`` replace facts of the seed: other tables, other ages, another name.
+    """
     coordinacion = reparto["coordinacion.1"]
-    ficha = FICHA | ({"nombre_corto": nombre_corto} if nombre_corto else {})
+    ficha = FICHA | cambios
     nombres = {campo: ficha[campo] for campo in ("nombre", "nombre_corto", "demostracion")}
     ejercicio: Ejercicio = crear_ejercicio(actor=coordinacion, slug=slug, **nombres)
     resto = {campo: valor for campo, valor in ficha.items() if campo not in nombres}
@@ -101,22 +104,25 @@ def publicar_llamado(ejercicio: Ejercicio, reparto: Reparto) -> None:
             de_mesas.encargar_mesa(mesa, actor=reparto["coordinacion.1"], usuario=reparto[relatora])
 
 
+def persona_ficticia(ejercicio: Ejercicio, numero: int) -> dict[str, Any]:
+    """Return what a registration asks, for somebody visibly fictitious."""
+    colonias = list(ejercicio.colonias.all())
+    return {
+        "nombre": f"Persona Ficticia {numero:03d}",
+        "fecha_nacimiento": date(1945 + numero % 58, 1 + numero % 12, 1 + numero % 28),
+        "colonia": colonias[numero % len(colonias)],
+        "contacto": "demostracion@example.org",
+        "genero": ["mujer", "hombre", ""][numero % 3],
+        "comprobante": "Recibo de luz",
+    }
+
+
 def convocar(ejercicio: Ejercicio, reparto: Reparto) -> None:
     """Register and admit as many fictitious residents as there are seats, and seat them."""
     publicar_llamado(ejercicio, reparto)
     actor = reparto["desarrollo.social"]
-    colonias = list(ejercicio.colonias.all())
     for numero in range(1, ejercicio.lugares + 1):
-        de_mesas.registrar_persona(
-            ejercicio,
-            actor=actor,
-            nombre=f"Persona Ficticia {numero:03d}",
-            fecha_nacimiento=date(1945 + numero % 58, 1 + numero % 12, 1 + numero % 28),
-            colonia=colonias[numero % len(colonias)],
-            contacto="demostracion@example.org",
-            genero=["mujer", "hombre", ""][numero % 3],
-            comprobante="Recibo de luz",
-        )
+        de_mesas.registrar_persona(ejercicio, actor=actor, **persona_ficticia(ejercicio, numero))
     inscripciones = list(Inscripcion.objects.filter(ejercicio=ejercicio))
     de_mesas.admitir_personas(
         ejercicio, actor=actor, inscripciones=inscripciones, comprobante="Recibo de luz"
@@ -183,8 +189,8 @@ def deliberar(ejercicio: Ejercicio, reparto: Reparto) -> None:
     de_propuestas.recibir_propuestas(ejercicio, actor=reparto["dictamen.servicios"])
 
 
-def dictaminar(ejercicio: Ejercicio, reparto: Reparto) -> None:
-    """Write, sign and publish the two dictámenes of every proposal, all viable."""
+def dictaminar(ejercicio: Ejercicio, reparto: Reparto, *, no_viables: str = "") -> None:
+    """Write, sign and publish the two dictámenes of every proposal: viable, except those whose letter is given."""
     instituciones = {una.nombre: una for una in ejercicio.instituciones.all()}
     for propuesta in ejercicio.propuestas.order_by("orden"):
         for dimension, usuario, nombre in (
@@ -196,7 +202,7 @@ def dictaminar(ejercicio: Ejercicio, reparto: Reparto) -> None:
                 actor=reparto[usuario],
                 dimension=dimension,
                 institucion=instituciones[nombre],
-                sentido="viable",
+                sentido="no_viable" if propuesta.clave in no_viables else "viable",
                 motivacion="Se revisó el predio y la propuesta cabe en él (dato de demostración).",
                 fundamento="Reglamento interior de la dependencia, por verificar (dato de demostración).",
                 criterios=[("si", "Se revisó en el predio")] * len(CRITERIOS[dimension]),
@@ -205,9 +211,10 @@ def dictaminar(ejercicio: Ejercicio, reparto: Reparto) -> None:
     de_propuestas.publicar_dictamenes(ejercicio, actor=reparto["coordinacion.1"])
 
 
-def validar(ejercicio: Ejercicio, reparto: Reparto) -> None:
+def validar(ejercicio: Ejercicio, reparto: Reparto, *, viables: str = "ABC") -> None:
     """Hold the second session, give every idea its fate, draw the ballot's order and freeze the options."""
     coordina = reparto["coordinacion.1"]
+    asistencia = {"A": 90, "B": 88, "C": 91}
     de_propuestas.registrar_sesion(
         ejercicio,
         actor=coordina,
@@ -216,15 +223,15 @@ def validar(ejercicio: Ejercicio, reparto: Reparto) -> None:
         asistentes=98,
         hora_inicio=time(9, 0),
         hora_fin=time(10, 40),
-        confirmaciones={"A": 90, "B": 88, "C": 91},
+        confirmaciones={clave: asistencia[clave] for clave in viables},
         preguntas=[
             ("¿Quién dará mantenimiento?", "Servicios Públicos Municipales, con un programa publicado.")
         ],
         objeciones=[
             {
-                "propuesta": "B",
-                "objecion": "La cancha puede hacer ruido de noche.",
-                "respuesta": "La iluminación de la cancha se apaga a las 21:00.",
+                "propuesta": viables[0],
+                "objecion": "Puede haber ruido de noche.",
+                "respuesta": "La iluminación se apaga a las 21:00.",
             }
         ],
     )
@@ -237,23 +244,28 @@ def validar(ejercicio: Ejercicio, reparto: Reparto) -> None:
     de_propuestas.fijar_destinos(
         ejercicio, actor=coordina, ideas=otras, tipo="no_elegida", razon="La plenaria no la eligió."
     )
-    de_propuestas.sortear_boleta(
-        ejercicio,
-        actor=coordina,
-        semilla="4-2-6-1",
-        fuente_semilla="cuatro dados lanzados en la sala (dato de demostración)",
-        testigo=reparto["infoqro"],
-    )
+    if len(viables) > 1:
+        de_propuestas.sortear_boleta(
+            ejercicio,
+            actor=coordina,
+            semilla="4-2-6-1",
+            fuente_semilla="cuatro dados lanzados en la sala (dato de demostración)",
+            testigo=reparto["infoqro"],
+        )
     textos = {
         clave: dict(zip(("titulo_boleta", "linea_1", "linea_2", "linea_3"), propuesta["boleta"], strict=True))
         for clave, propuesta in zip("ABC", PROPUESTAS, strict=True)
+        if clave in viables
     }
     de_propuestas.congelar_opciones(ejercicio, actor=coordina, textos=textos)
     de_propuestas.cerrar_validacion(ejercicio, actor=coordina)
 
 
-def votar(ejercicio: Ejercicio, reparto: Reparto) -> None:
-    """Hold the voting day in one casilla: cards, opening, accreditation, 118 secret votes, reconciliation and close."""
+def votar(ejercicio: Ejercicio, reparto: Reparto, *, votos: Sequence[tuple[str, int]] = VOTOS) -> None:
+    """Hold the voting day in one casilla: cards, opening, accreditation, secret votes, reconciliation and close.
+
+    ``votos`` are (choice, how many); whoever is not registered yet registers at the desk.
+    """
     coordina, oficiales = reparto["coordinacion.1"], [reparto["casilla.1"], reparto["casilla.2"]]
     jornada = de_votacion.preparar_jornada(ejercicio, actor=coordina)
     casilla = de_votacion.agregar_casilla(
@@ -261,15 +273,17 @@ def votar(ejercicio: Ejercicio, reparto: Reparto) -> None:
     )
     for oficial in oficiales:
         de_votacion.asignar_personal(casilla, actor=coordina, usuario=oficial)
-    claves = de_votacion.generar_tarjetas(casilla, actor=reparto["infoqro"], cantidad=150)
+    elecciones = [eleccion for eleccion, cuantos in votos for _ in range(cuantos)]
+    claves = de_votacion.generar_tarjetas(casilla, actor=reparto["infoqro"], cantidad=len(elecciones) + 32)
     de_votacion.armar_urna(jornada, actor=coordina)
     for oficial in oficiales:
         de_votacion.confirmar_apertura(casilla, actor=oficial, tarjetas_recibidas=len(claves))
-    elecciones = [eleccion for eleccion, cuantos in VOTOS for _ in range(cuantos)]
+    casilla.refresh_from_db()
+    for numero in range(Inscripcion.objects.filter(ejercicio=ejercicio).count() + 1, len(elecciones) + 1):
+        de_votacion.registrar_en_casilla(casilla, actor=oficiales[0], **persona_ficticia(ejercicio, numero))
     personas = (
         Inscripcion.objects.filter(ejercicio=ejercicio).select_related("ejercicio", "colonia").order_by("pk")
     )
-    casilla.refresh_from_db()
     for inscripcion in personas[: len(elecciones)]:
         de_votacion.acreditar(
             casilla, actor=oficiales[0], inscripcion=inscripcion, documento="Credencial para votar"
@@ -346,7 +360,7 @@ def cargar(hasta: str, *, slug: str = "", nombre_corto: str = "") -> Ejercicio:
     if Ejercicio.objects.filter(slug=slug).exists():
         raise ReglaIncumplida(f"Ya hay un ejercicio con la dirección corta «{slug}».")
     reparto = reunir()
-    ejercicio = preparar(slug, reparto, nombre_corto=nombre_corto)
+    ejercicio = preparar(slug, reparto, **({"nombre_corto": nombre_corto} if nombre_corto else {}))
     while ejercicio.etapa != hasta:
         if paso := PASOS.get(ejercicio.etapa):
             paso(ejercicio, reparto)

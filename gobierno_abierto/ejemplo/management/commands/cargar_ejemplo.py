@@ -18,7 +18,9 @@ class Command(BaseCommand):
         """Take the stage to reach, or the pair of exercises of a first start."""
         parser.add_argument("--hasta", choices=ClaveEtapa.values[:9], default=ClaveEtapa.CONVOCATORIA)
         parser.add_argument("--slug", default="")
-        parser.add_argument("--solo-cuentas", action="store_true", help="solo las cuentas, sin ningún ejercicio")
+        parser.add_argument(
+            "--solo-cuentas", action="store_true", help="solo las cuentas, sin ningún ejercicio"
+        )
         parser.add_argument("--inicial", action="store_true", help="lo que carga el primer «iniciar»")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,8 +28,14 @@ class Command(BaseCommand):
         inicio = time.perf_counter()
         nuevas = crear_cuentas()
         try:
-            cargados = [] if options["solo_cuentas"] else (
-                cargar_inicial() if options["inicial"] else [cargar(options["hasta"], slug=options["slug"])]
+            cargados = (
+                []
+                if options["solo_cuentas"]
+                else (
+                    cargar_inicial()
+                    if options["inicial"]
+                    else [cargar(options["hasta"], slug=options["slug"])]
+                )
             )
         except ReglaIncumplida as error:
             raise CommandError(error.mensaje) from error
