@@ -125,6 +125,19 @@ def _faltan(cuantas: int, cosa: str) -> str:
 
 def pendientes_de_mesas(ejercicio: Ejercicio) -> list[Pendiente]:
     """Return what DELIBERACION still misses of the tables: one installed, every installed one closed, the day's acta."""
+    if faltan := mesas_por_cerrar(ejercicio):
+        return faltan
+    if not Documento.objects.filter(
+        ejercicio=ejercicio, tipo=TipoDocumento.ACTA_JORNADA_DELIBERATIVA
+    ).exists():
+        rol, jornada = Rol.COORDINACION, reverse("mesas:jornada", args=[ejercicio.slug])
+        texto = "Falta levantar el acta de la jornada deliberativa."
+        return [Pendiente("M-08", texto, rol.label, rol, jornada, "Levantar acta")]
+    return []
+
+
+def mesas_por_cerrar(ejercicio: Ejercicio) -> list[Pendiente]:
+    """Return what keeps the day's acta and the plenary waiting: no table installed, or one still open."""
     estados = list(
         Mesa.objects.filter(ejercicio=ejercicio).order_by("numero").values_list("numero", "estado")
     )
@@ -140,10 +153,4 @@ def pendientes_de_mesas(ejercicio: Ejercicio) -> list[Pendiente]:
         quien = "Facilitación de cada mesa"
         mias = reverse("mesas:mias", args=[ejercicio.slug])
         return [Pendiente("M-02", texto, quien, Rol.FACILITACION, mias, "Ir a mi mesa")]
-    if not Documento.objects.filter(
-        ejercicio=ejercicio, tipo=TipoDocumento.ACTA_JORNADA_DELIBERATIVA
-    ).exists():
-        rol, jornada = Rol.COORDINACION, reverse("mesas:jornada", args=[ejercicio.slug])
-        texto = "Falta levantar el acta de la jornada deliberativa."
-        return [Pendiente("M-08", texto, rol.label, rol, jornada, "Levantar acta")]
     return []

@@ -9,7 +9,7 @@ from gobierno_abierto.documentos.models import TipoDocumento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, roles_de
 from mesas import operaciones
-from mesas.etapa import contar_registros, pendientes_de_mesas
+from mesas.etapa import contar_registros, mesas_por_cerrar
 from mesas.forms import AcomodoForm, EncargoForm, JornadaForm, RazonForm
 from mesas.models import EncargoMesa, Mesa
 
@@ -159,7 +159,7 @@ def jornada(request: HttpRequest, slug: str) -> HttpResponse:
         "ejercicio": ejercicio,
         "form": form,
         "acta": acta,
-        "faltan": pendientes_de_mesas(ejercicio),
+        "faltan": mesas_por_cerrar(ejercicio),
         "en_curso": ejercicio.etapa == ClaveEtapa.DELIBERACION,
     }
     return render(request, "mesas/jornada.html", contexto)

@@ -18,7 +18,7 @@ from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso, le
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora, hoy
-from mesas.etapa import pendientes_de_mesas
+from mesas.etapa import mesas_por_cerrar
 from mesas.models import Idea
 from propuestas.models import Acuse, Componente, Convergencia, Dictaminadora, OrigenIdea, Propuesta
 from propuestas.reglas import clave_de, claves_por_mesa
@@ -372,7 +372,7 @@ def _exigir_ratificables(
 ) -> None:
     if Convergencia.objects.filter(ejercicio=ejercicio, vigente=True).exists():
         raise ReglaIncumplida(YA_RATIFICADAS)
-    if faltan := pendientes_de_mesas(ejercicio):
+    if faltan := mesas_por_cerrar(ejercicio):
         raise ReglaIncumplida(f"No se puede todavía: {faltan[0].texto}", pendientes=faltan)
     if not propuestas:
         raise ReglaIncumplida("No hay propuestas que ratificar: forme al menos una.")

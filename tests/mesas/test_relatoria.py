@@ -252,6 +252,8 @@ def test_pendientes_de_mesas_nombran_las_abiertas(ejercicio):
     cerrar(uno)
     assert pendientes_de_mesas(ejercicio)[0].texto == "Falta cerrar el acta de la mesa 3."
     cerrar(dos)
+    assert [una.clave for una in pendientes_de_mesas(ejercicio)] == ["M-08"]
+    operaciones.levantar_acta_jornada(ejercicio, actor=cuenta_con(ejercicio, Rol.COORDINACION))
     assert pendientes_de_mesas(ejercicio) == []
 
 

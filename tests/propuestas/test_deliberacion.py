@@ -10,7 +10,9 @@ from gobierno_abierto.ejercicios.etapas import ClaveEtapa, pendientes
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.operaciones import avanzar
 from gobierno_abierto.errores import ReglaIncumplida
+from gobierno_abierto.tiempo import ahora
 from mesas.models import Idea, Mesa
+from mesas.operaciones import levantar_acta_jornada
 from propuestas import operaciones
 from propuestas.models import Convergencia, Propuesta
 from tests.factories.propuestas import COMPONENTES, COSTO, entregar, escenario, formar, ratificar
@@ -189,6 +191,9 @@ def test_acuse_no_se_firma_sobre_una_redaccion_alterada():
 
 def test_pendientes_van_cayendo_hasta_avanzar():
     todo = escenario()
+    assert claves(todo.ejercicio) == ["M-08", "M-04", "M-07"]
+    Mesa.objects.update(instalada_en=ahora())
+    levantar_acta_jornada(todo.ejercicio, actor=todo.coordinacion)
     assert claves(todo.ejercicio) == ["M-04", "M-07"]
     (propuesta,) = formar(todo, 1, origenes=[])
     assert claves(todo.ejercicio) == ["M-04", "M-05", "M-07"]
