@@ -21,7 +21,7 @@ urlpatterns = [
     path(f"{TRABAJO}dictamenes/", factibilidad.dictamenes, name="dictamenes"),
     path(f"{TRABAJO}dictamenes/publicar/", factibilidad.publicar, name="publicar"),
     path(
-        f"{TRABAJO}dictamenes/<str:clave>/<str:dimension>/<int:institucion>/",
+        f"{TRABAJO}dictamenes/<slug:clave>/<slug:dimension>/<int:institucion>/",
         factibilidad.dictamen,
         name="dictamen",
     ),
@@ -33,7 +33,7 @@ urlpatterns = [
     path(f"{TRABAJO}validacion/sorteo/", validacion.sorteo, name="sorteo"),
     path(f"{TRABAJO}validacion/congelar/", validacion.congelar, name="congelar"),
     path(f"{TRABAJO}validacion/cerrar/", validacion.cerrar, name="cerrar_validacion"),
-    path(f"{TRABAJO}<str:clave>/", consolidacion.editar, name="editar"),
-    path(f"{TRABAJO}<str:clave>/ideas/", consolidacion.ideas, name="ideas"),
-    path(f"{TRABAJO}<str:clave>/quitar/", consolidacion.quitar, name="quitar"),
+    path(f"{TRABAJO}<slug:clave>/", consolidacion.editar, name="editar"),
+    path(f"{TRABAJO}<slug:clave>/ideas/", consolidacion.ideas, name="ideas"),
+    path(f"{TRABAJO}<slug:clave>/quitar/", consolidacion.quitar, name="quitar"),
 ]

@@ -9,6 +9,6 @@ app_name = "documentos"
 urlpatterns = [
     path("verificar/<str:folio>/", views.verificar, name="verificar"),
     path("verificar/<str:folio>/<int:version>/", views.verificar, name="verificar"),
-    path("documentos/<str:folio>/<int:version>.pdf", views.pdf, name="pdf"),
-    path("documentos/<str:folio>/<int:version>.json", views.json, name="json"),
+    path("documentos/<slug:folio>/<int:version>.pdf", views.pdf, name="pdf"),
+    path("documentos/<slug:folio>/<int:version>.json", views.json, name="json"),
 ]

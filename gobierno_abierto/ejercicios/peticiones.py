@@ -71,6 +71,11 @@ def intentar(
     return True, resultado
 
 
+def numero_de(texto: str) -> int:
+    """Return the number that a request carries; 0, which no row and no version has, for anything else."""
+    return int(texto) if texto.isascii() and texto.isdecimal() and len(texto) < 19 else 0
+
+
 def aplicar_en(form: BaseForm, error: ReglaIncumplida) -> None:
     """Put a broken rule on the form field it belongs to, or on the form."""
     form.add_error(error.campo if error.campo in form.fields else None, error.mensaje)

@@ -95,7 +95,7 @@ def _respuesta(request: HttpRequest, ejercicio: Ejercicio) -> dict[str, Any] | N
     inscripcion = get_object_or_404(
         Inscripcion.objects.select_related("colonia", "lugar__mesa"),
         ejercicio=ejercicio,
-        folio=request.GET.get("persona", ""),
+        folio=request.GET.get("persona", "").replace("\0", ""),  # PostgreSQL takes no NUL
     )
     lugar = getattr(inscripcion, "lugar", None)
     pasa, titulo, accion = RESPUESTAS[clave]

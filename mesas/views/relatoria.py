@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.models import Ejercicio
-from gobierno_abierto.ejercicios.peticiones import aplicar_en, cuenta_de, ejercicio_con, intentar
+from gobierno_abierto.ejercicios.peticiones import aplicar_en, cuenta_de, ejercicio_con, intentar, numero_de
 from gobierno_abierto.errores import ReglaIncumplida
 from mesas import operaciones
 from mesas.forms import CerrarForm, IdeaForm, TextoForm, lado_a_lado
@@ -141,13 +141,12 @@ def quitar(request: HttpRequest, slug: str, numero: int, idea: int) -> HttpRespo
     """Take an idea out of an open record."""
     propia = _mi_mesa(request, slug, numero)
     una = get_object_or_404(Idea.objects.select_related("mesa__ejercicio"), mesa=propia, numero=idea)
-    version = request.POST.get("version", "")
     intentar(
         request,
         operaciones.quitar_idea,
         una,
         actor=cuenta_de(request),
-        version=int(version) if version.isdigit() else 0,
+        version=numero_de(request.POST.get("version", "")),
         exito=f"Idea {una.clave} quitada.",
     )
     return redirect("mesas:mesa", slug, numero)

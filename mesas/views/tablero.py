@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from gobierno_abierto.cuentas.permisos import PERMISOS, Permiso
 from gobierno_abierto.documentos.models import TipoDocumento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, roles_de
+from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, numero_de, roles_de
 from mesas import operaciones
 from mesas.etapa import contar_registros, mesas_por_cerrar
 from mesas.forms import AcomodoForm, EncargoForm, JornadaForm, RazonForm
@@ -63,7 +63,7 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
     if "retirar" in request.POST:
         encargo = get_object_or_404(
             EncargoMesa.objects.select_related("mesa__ejercicio"),
-            pk=request.POST["retirar"] if request.POST["retirar"].isdigit() else 0,
+            pk=numero_de(request.POST["retirar"]),
             mesa__ejercicio=ejercicio,
         )
         intentar(request, operaciones.retirar_encargo, encargo, actor=actor, exito="Encargo retirado.")

@@ -170,6 +170,18 @@ def test_encargar_mesa_solo_a_cuentas_de_facilitacion(ejercicio, social):
 # --- The pages ------------------------------------------------------------------------------------------------------
 
 
+def test_un_byte_nulo_en_la_direccion_no_existe(client, ejercicio, social):
+    client.force_login(social)
+    trabajo = f"/trabajo/{ejercicio.slug}/mesas"
+    for direccion in (
+        f"/e/{ejercicio.slug}/registro/%00/",
+        f"{trabajo}/registros/%00/",
+        f"{trabajo}/recibir/?persona=%00&respuesta=S-02",
+        "/documentos/%00/1.pdf",
+    ):
+        assert client.get(direccion).status_code == 404
+
+
 def test_escritorio_busca_recibe_y_responde_en_grande(client, ejercicio, social):
     client.force_login(social)
     una = una_de(ejercicio)
@@ -249,7 +261,8 @@ def test_acomodo_y_encargos_en_pantalla(client):
     assert client.post(encargos, {"mesa": mesa.pk, "usuario": social.pk}).context["form"].errors["usuario"]
     client.post(encargos, {"retirar": str(encargo.pk)})
     assert not EncargoMesa.objects.exists()
-    assert client.post(encargos, {"retirar": "x"}).status_code == 404
+    for clave in ("x", "²", "9" * 30, "9" * 5000):
+        assert client.post(encargos, {"retirar": clave}).status_code == 404
     acomodo = reverse("mesas:acomodo", args=[ejercicio.slug])
     texto = client.post(acomodo, {"modo": "antes"}, follow=True).content.decode()
     assert "3 personas con lugar." in texto

@@ -314,7 +314,8 @@ def test_escritorio_dice_cada_razon_con_su_codigo():
     rechazada = una.persona()
     Inscripcion.objects.filter(pk=rechazada.pk).update(estado="rechazada", razon="Vive lejos.")
     assert "Su registro no procedió: Vive lejos." in buscar(oficial, una, rechazada.folio)
-    assert oficial.post(dir_(una, "acreditar", 1), {"inscripcion": "x"}).status_code == 404
+    for clave in ("x", "²", "9" * 30, "9" * 5000):
+        assert oficial.post(dir_(una, "acreditar", 1), {"inscripcion": clave}).status_code == 404
 
 
 def test_escritorio_registra_en_el_momento():

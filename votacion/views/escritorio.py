@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from gobierno_abierto.ejercicios.peticiones import aplicar_en, cuenta_de
+from gobierno_abierto.ejercicios.peticiones import aplicar_en, cuenta_de, numero_de
 from gobierno_abierto.errores import ReglaIncumplida
 from mesas.identidad import huella_persona
 from mesas.models import Inscripcion
@@ -119,11 +119,10 @@ def acreditar_persona(request: HttpRequest, slug: str, numero: int) -> HttpRespo
 
 
 def _la_persona(request: HttpRequest, casilla: Casilla) -> Inscripcion:
-    clave = request.POST.get("inscripcion", "")
     return get_object_or_404(
         Inscripcion.objects.select_related("colonia"),
         ejercicio=casilla.jornada.ejercicio,
-        pk=int(clave) if clave.isdigit() else 0,
+        pk=numero_de(request.POST.get("inscripcion", "")),
     )
 
 

@@ -31,7 +31,14 @@ from gobierno_abierto.ejercicios.operaciones import (
     crear_ejercicio,
     guardar_cronograma,
 )
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, nombres_de, roles_de
+from gobierno_abierto.ejercicios.peticiones import (
+    cuenta_de,
+    ejercicio_con,
+    intentar,
+    nombres_de,
+    numero_de,
+    roles_de,
+)
 from gobierno_abierto.ejercicios.reglas import dibujar_cronograma
 from gobierno_abierto.ejercicios.textos import leer_asiento
 from gobierno_abierto.tiempo import hoy
@@ -218,8 +225,7 @@ def _version_guardada(ejercicio: Ejercicio) -> int:
 
 def _version_vista(request: HttpRequest, ejercicio: Ejercicio) -> int:
     """Return the version that the person's screen showed; one that is no number matches none."""
-    vista = request.POST.get("version", "0" if request.POST else str(ejercicio.version))
-    return int(vista) if vista.isdecimal() else 0
+    return numero_de(request.POST.get("version", "0" if request.POST else str(ejercicio.version)))
 
 
 def actividades(request: HttpRequest, slug: str) -> HttpResponse:
