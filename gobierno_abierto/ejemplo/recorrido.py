@@ -181,8 +181,8 @@ def deliberar(ejercicio: Ejercicio, reparto: Reparto) -> None:
         ejercicio,
         actor=coordina,
         metodo="La plenaria juntó las ideas parecidas y eligió las que más mesas repitieron.",
-        a_favor=ejercicio.lugares - 3,
-        en_contra=3,
+        a_favor=ejercicio.lugares - 1,
+        en_contra=1,
         fecha_limite_dictamen=hoy(),
         testigo=reparto["infoqro"],
     )

@@ -39,7 +39,7 @@ def leer_tarjetas(pdf):
     texto = subprocess.run(
         ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
     ).stdout.decode()
-    return re.findall(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{5}\b", texto)
+    return re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4,5}){3}\b", re.sub(r"-\s+", "-", texto))
 
 
 def escaneo():
