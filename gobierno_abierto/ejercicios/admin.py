@@ -69,6 +69,16 @@ class SoloLectura(admin.ModelAdmin):
         titulo = {"title": str(self.opts.verbose_name).capitalize()}
         return super().change_view(request, object_id, form_url, titulo | (extra_context or {}))
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Filter only by what the page offers: in the address, a hidden field could be guessed letter by letter."""
+        ofrecidos = set()
+        for filtro in self.get_list_filter(request):
+            if isinstance(filtro, str):
+                ofrecidos |= {filtro, f"{filtro}__exact", f"{filtro}__isnull"}
+            else:
+                ofrecidos.add(filtro.parameter_name)  # type: ignore[union-attr]
+        return lookup in ofrecidos
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return (
             super()

@@ -47,3 +47,14 @@ def test_infoqro_de_otro_ejercicio_no_ve_nada(client, ejercicio):
     client.force_login(cuenta_con(otro, Rol.INFOQRO))
     lista = client.get(reverse("admin:mesas_inscripcion_changelist"))
     assert [una.ejercicio_id for una in lista.context["cl"].result_list] == [otro.pk]
+
+
+@pytest.mark.parametrize(
+    "consulta",
+    ["nombre__startswith=P", "nombre__regex=(", "contacto__contains=4", "fecha_nacimiento=2000-01-01"],
+)
+def test_infoqro_no_adivina_datos_personales_por_la_direccion(client, ejercicio, consulta):
+    client.force_login(cuenta_con(ejercicio, Rol.INFOQRO))
+    lista = reverse("admin:mesas_inscripcion_changelist")
+    assert client.get(f"{lista}?{consulta}").status_code == 400
+    assert client.get(f"{lista}?estado__exact=admitida").status_code == 200
