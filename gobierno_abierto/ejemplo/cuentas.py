@@ -27,12 +27,20 @@ def archivo() -> Path:
     return Path(settings.DATOS) / "cuentas.txt"
 
 
-def crear_cuentas(alcance: str = "ejercicios de demostración") -> list[CuentaDeEjemplo]:
+def alcance_de(usuario: str, cargo: str) -> str:
+    """Return what the account reaches inside the demonstration exercises, as the file says it."""
+    oficio, _, numero = usuario.partition(".")
+    if oficio in {"mesa", "casilla"}:
+        return f"mesa {int(numero)}" if oficio == "mesa" else "casilla 1"
+    return cargo.partition(" (")[0] if oficio == "dictamen" else "todo el ejercicio"
+
+
+def crear_cuentas() -> list[CuentaDeEjemplo]:
     """Make the accounts that are missing and return the new ones; the file is written before the database is."""
     existentes = set(Usuario.objects.values_list("usuario", flat=True))
     nuevas = [
-        CuentaDeEjemplo(usuario, generar_contrasena(), rol, alcance)
-        for usuario, _, _, _, rol in CUENTAS
+        CuentaDeEjemplo(usuario, generar_contrasena(), rol, alcance_de(usuario, cargo))
+        for usuario, _, _, cargo, rol in CUENTAS
         if usuario not in existentes
     ]
     if nuevas:

@@ -63,7 +63,7 @@ def test_recorrido_de_la_preparacion_al_convenio_firmado(reparto):
     habitante = reparto.habitante().ir(f"/e/{pantalla.SLUG}/").ve("Seguimiento")
     habitante.ir(f"/e/{pantalla.SLUG}/propuestas/").ir(f"/e/{pantalla.SLUG}/mi-idea/?mesa=1&idea=1")
     habitante.ve("Juegos de la mesa 1")
-    habitante.ir(f"/e/{pantalla.SLUG}/convenio/").ve("firmado")
+    habitante.ir(f"/e/{pantalla.SLUG}/convenio/").ve("Firmado por las tres partes")
     comprobar_pdf(habitante)
     reparto("infoqro").ir("/admin/bitacora/asiento/comprobar/").ve("Íntegra")
 
