@@ -220,6 +220,8 @@ def cronograma_formset(datos: Any, ejercicio: Ejercicio) -> Any:
         can_order=True,
         can_delete=True,
         can_delete_extra=False,
+        max_num=100,
+        absolute_max=120,
     )
     return clase(datos, queryset=ejercicio.actividades.order_by("orden"))
 

@@ -64,8 +64,13 @@ class LineasFormSet(forms.BaseFormSet):
 
 
 ComponenteFormSet: Any = forms.formset_factory(
-    ComponenteForm, formset=LineasFormSet, extra=RENGLONES_DE_MAS, can_delete=True, max_num=60
+    ComponenteForm,
+    formset=LineasFormSet,
+    extra=RENGLONES_DE_MAS,
+    can_delete=True,
+    max_num=60,
+    absolute_max=80,
 )
 PartidaFormSet: Any = forms.formset_factory(
-    PartidaForm, formset=LineasFormSet, extra=RENGLONES_DE_MAS, can_delete=True, max_num=60
+    PartidaForm, formset=LineasFormSet, extra=RENGLONES_DE_MAS, can_delete=True, max_num=60, absolute_max=80
 )

@@ -97,8 +97,12 @@ class RenglonesFormSet(forms.BaseFormSet):
         ]
 
 
-PreguntaFormSet: Any = forms.formset_factory(PreguntaForm, formset=RenglonesFormSet, extra=2, can_delete=True)
-ObjecionFormSet: Any = forms.formset_factory(ObjecionForm, formset=RenglonesFormSet, extra=1, can_delete=True)
+PreguntaFormSet: Any = forms.formset_factory(
+    PreguntaForm, formset=RenglonesFormSet, extra=2, can_delete=True, max_num=100, absolute_max=120
+)
+ObjecionFormSet: Any = forms.formset_factory(
+    ObjecionForm, formset=RenglonesFormSet, extra=1, can_delete=True, max_num=100, absolute_max=120
+)
 
 
 class DestinosForm(forms.Form):
