@@ -21,8 +21,10 @@ def _pagina(ejercicio: Ejercicio) -> str:
     return reverse("votacion:jornada", args=[ejercicio.slug])
 
 
-def _numeros(casillas: list[Casilla]) -> str:
-    return enumerar([str(una.numero) for una in casillas])
+def _nombrar(casillas: list[Casilla]) -> str:
+    """Return «la casilla 1» or «las casillas 1 y 2»."""
+    numeros = enumerar([str(una.numero) for una in casillas])
+    return f"la casilla {numeros}" if len(casillas) == 1 else f"las casillas {numeros}"
 
 
 class Votacion:
@@ -65,7 +67,7 @@ class Votacion:
         if sin_tarjetas:
             faltan.append(
                 Pendiente(
-                    "U-02", f"Faltan por generar y recibir las tarjetas de las casillas {_numeros(sin_tarjetas)}.",
+                    "U-02", f"Faltan por generar y recibir las tarjetas de {_nombrar(sin_tarjetas)}.",
                     _organo(ejercicio), Rol.INFOQRO, pagina, "Generar tarjetas",
                 )
             )  # fmt: skip
@@ -77,7 +79,7 @@ class Votacion:
         if sin_personal:
             faltan.append(
                 Pendiente(
-                    "U-06", f"Faltan personas en las casillas {_numeros(sin_personal)}: cada una necesita dos.",
+                    "U-06", f"Faltan personas en {_nombrar(sin_personal)}: cada una necesita dos.",
                     Rol.COORDINACION.label, Rol.COORDINACION, pagina, "Asignar personal",
                 )
             )  # fmt: skip
@@ -91,13 +93,13 @@ class Votacion:
 
         faltan = []
         if sin_abrir := [una for una in casillas if una.estado == EstadoCasilla.PREPARADA]:
-            texto = f"Falta el acta de apertura en ceros de las casillas {_numeros(sin_abrir)}."
+            texto = f"Falta el acta de apertura en ceros de {_nombrar(sin_abrir)}."
             faltan.append(debe("U-03", texto, "Abrir casilla"))
         abiertas = [
             una for una in casillas if una.estado not in {EstadoCasilla.PREPARADA, EstadoCasilla.CERRADA}
         ]
         if abiertas:
-            faltan.append(debe("U-04", f"Falta cerrar las casillas {_numeros(abiertas)}.", "Cerrar casilla"))
+            faltan.append(debe("U-04", f"Falta cerrar {_nombrar(abiertas)}.", "Cerrar casilla"))
         con_diferencia = (
             Confirmacion.objects.filter(
                 casilla__in=[una for una in casillas if una.estado == EstadoCasilla.CONTANDO],

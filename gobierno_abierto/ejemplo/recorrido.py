@@ -145,7 +145,7 @@ def deliberar(ejercicio: Ejercicio, reparto: Reparto) -> None:
             propuesta = campos.pop("propuesta")
             idea = de_mesas.guardar_idea(mesa, actor=relata, **campos)
             if propuesta:
-                recogidas[propuesta].append((idea, "se incorpora como parte de la propuesta"))
+                recogidas[propuesta].append((idea, "es parte de sus componentes"))
         mesa.refresh_from_db()
         de_mesas.cerrar_mesa(
             mesa,
