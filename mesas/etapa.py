@@ -124,12 +124,18 @@ def _faltan(cuantas: int, cosa: str) -> str:
 
 
 def pendientes_de_mesas(ejercicio: Ejercicio) -> list[Pendiente]:
-    """Return what DELIBERACION still misses of the tables: one installed, every installed one closed, the day's acta."""
+    """Return what DELIBERACION still misses of the tables: one installed, every one closed, the day's acta.
+
+    The day's acta must be newer than every table's: a record reopened and closed again asks for its next version.
+    """
     if faltan := mesas_por_cerrar(ejercicio):
         return faltan
-    if not Documento.objects.filter(
-        ejercicio=ejercicio, tipo=TipoDocumento.ACTA_JORNADA_DELIBERATIVA
-    ).exists():
+    actas = Documento.objects.filter(ejercicio=ejercicio)
+    ultima_de_mesa = actas.filter(tipo=TipoDocumento.ACTA_MESA).order_by("-pk").first()
+    jornada_al_dia = actas.filter(
+        tipo=TipoDocumento.ACTA_JORNADA_DELIBERATIVA, pk__gt=ultima_de_mesa.pk if ultima_de_mesa else 0
+    )
+    if not jornada_al_dia.exists():
         rol, jornada = Rol.COORDINACION, reverse("mesas:jornada", args=[ejercicio.slug])
         texto = "Falta levantar el acta de la jornada deliberativa."
         return [Pendiente("M-08", texto, rol.label, rol, jornada, "Levantar acta")]

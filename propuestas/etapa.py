@@ -17,6 +17,7 @@ from .models import (
     Aclaracion,
     Acuse,
     Convergencia,
+    Dictaminadora,
     Dimension,
     Opcion,
     Propuesta,
@@ -72,10 +73,13 @@ class Deliberacion:
         if vigente is None or not Acuse.objects.filter(convergencia=vigente).exists():
             receptora = ejercicio.area_ejecutora
             quien = (receptora.corto if receptora else Rol.DICTAMINACION.label, Rol.DICTAMINACION)
+            texto, accion = "Falta el acuse de entrega de las propuestas.", "Recibir propuestas"
             recibir = reverse("propuestas:dictamenes", args=[ejercicio.slug]) if vigente else ""
-            falta(
-                "M-07", "Falta el acuse de entrega de las propuestas.", quien, recibir, "Recibir propuestas"
-            )
+            if vigente and not Dictaminadora.objects.filter(institucion=receptora).exists():
+                texto = f"Falta decir qué cuenta recibe las propuestas por {quien[0]}."
+                quien, accion = (Rol.COORDINACION.label, Rol.COORDINACION), "Asignar cuenta"
+                recibir = reverse("propuestas:dependencias", args=[ejercicio.slug])
+            falta("M-07", texto, quien, recibir, accion)
         return faltan
 
     def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:

@@ -78,7 +78,8 @@ def test_probar_termina_con_los_cierres_de_pytest(casa):
     ):
         assert parte in llamadas
     assert "coverage run -m pytest --motor=sqlite" in llamadas
-    assert "coverage run -m pytest --motor=postgresql" in llamadas
+    assert "-m pytest --motor=postgresql" in llamadas
+    assert "coverage run -m pytest --motor=postgresql" not in llamadas
     assert "coverage report" in llamadas
 
 
@@ -228,6 +229,6 @@ def test_principal_corre_todo_en_los_dos_motores(monkeypatch, rapido, mide, caps
     )
     assert probar.principal(rapido=rapido, extra=False, para_pytest=[]) == 0
     opciones = ["--rapido"] if rapido else []
-    esperadas = [("sqlite", opciones, mide), ("postgresql", opciones, mide)]
+    esperadas = [("sqlite", opciones, mide), ("postgresql", opciones, False)]
     assert corridas == esperadas + (["medir"] if mide else [])
     assert "Todo bien." in capsys.readouterr().out

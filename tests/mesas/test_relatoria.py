@@ -253,8 +253,13 @@ def test_pendientes_de_mesas_nombran_las_abiertas(ejercicio):
     assert pendientes_de_mesas(ejercicio)[0].texto == "Falta cerrar el acta de la mesa 3."
     cerrar(dos)
     assert [una.clave for una in pendientes_de_mesas(ejercicio)] == ["M-08"]
-    operaciones.levantar_acta_jornada(ejercicio, actor=cuenta_con(ejercicio, Rol.COORDINACION))
+    coordina = cuenta_con(ejercicio, Rol.COORDINACION)
+    operaciones.levantar_acta_jornada(ejercicio, actor=coordina)
     assert pendientes_de_mesas(ejercicio) == []
+    operaciones.reabrir_mesa(dos, actor=coordina, razon="Faltó una idea.")
+    dos.refresh_from_db()
+    cerrar(dos)
+    assert [una.clave for una in pendientes_de_mesas(ejercicio)] == ["M-08"]
 
 
 def test_ideas_cerradas_son_las_que_ve_quien_forma_propuestas(ejercicio):

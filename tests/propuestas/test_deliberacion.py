@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from gobierno_abierto.bitacora.models import Asiento
+from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, pendientes
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.operaciones import avanzar
@@ -14,7 +15,7 @@ from gobierno_abierto.tiempo import ahora
 from mesas.models import Idea, Mesa
 from mesas.operaciones import levantar_acta_jornada
 from propuestas import operaciones
-from propuestas.models import Convergencia, Propuesta
+from propuestas.models import Convergencia, Dictaminadora, Propuesta
 from tests.factories.propuestas import COMPONENTES, COSTO, entregar, escenario, formar, ratificar
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +202,12 @@ def test_pendientes_van_cayendo_hasta_avanzar():
     operaciones.guardar_origenes(propuesta, actor=todo.coordinacion, origenes=[(idea, "Así")])
     ratificar(todo)
     assert claves(todo.ejercicio) == ["M-07"]
+    Dictaminadora.objects.filter(usuario=todo.sspm).delete()
+    (pendiente,) = pendientes(todo.ejercicio)
+    assert (pendiente.rol, pendiente.accion) == (Rol.COORDINACION, "Asignar cuenta")
+    operaciones.asignar_dictaminadora(
+        todo.ejercicio, actor=todo.coordinacion, usuario=todo.sspm, institucion=todo.ejercicio.area_ejecutora
+    )
     operaciones.recibir_propuestas(todo.ejercicio, actor=todo.sspm)
     assert claves(todo.ejercicio) == []
     avanzado = avanzar(todo.ejercicio, desde=ClaveEtapa.DELIBERACION, actor=todo.coordinacion)
