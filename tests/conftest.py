@@ -100,6 +100,9 @@ def pytest_collection_modifyitems(config, items):
             item.get_closest_marker("recorrido") or item.get_closest_marker("lento")
         ):
             return False
+        usa_la_base = item.get_closest_marker("django_db") or {"db", "base_real"} & set(item.fixturenames)
+        if config.option.motor == "postgresql" and not usa_la_base:
+            return False  # what touches no database says the same on both: it runs once, on SQLite
         solo_postgres = item.get_closest_marker("recorrido") and not item.get_closest_marker("ambos_motores")
         return not (solo_postgres and config.option.motor != "postgresql")
 
