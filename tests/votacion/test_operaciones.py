@@ -629,7 +629,7 @@ def test_votacion_pide_abrir_y_cerrar_cada_casilla():
     una = escena(casillas=2)
     una.cerrar()
     [pendiente] = Votacion().pendientes(una.ejercicio)
-    assert (pendiente.clave, pendiente.texto) == ("U-04", "Falta cerrar las casillas 2.")
+    assert (pendiente.clave, pendiente.texto) == ("U-04", "Falta cerrar la casilla 2.")
 
 
 def test_confirmaciones_no_se_repiten():
