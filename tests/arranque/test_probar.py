@@ -119,7 +119,7 @@ def test_cierre_de_pytest_se_reconoce(linea, es):
 
 DORMIDA = """
 import pathlib, time
-def test_duerme():
+def test_duerme(db):
     pathlib.Path({listo!r}).touch()
     time.sleep(60)
 """
