@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from gobierno_abierto.errores import ReglaIncumplida
+from gobierno_abierto.imagenes import redibujar
 
 MAXIMO_BYTES = 20 * 1024 * 1024
-MAXIMO_PUNTOS = 40_000_000  # a letter sheet at 600 dpi is 34 million
 MINIMO_PUNTOS = 300_000
 MAXIMO_HOJAS = 200
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+PDF = "application/pdf"
 _PROHIBIDO_EN_PDF = {
     "/EmbeddedFile",
     "/JavaScript",
@@ -24,7 +23,6 @@ _PROHIBIDO_EN_PDF = {
     "/RichMedia",
     "/GoToE",
 }
-_DANADA = "La imagen está dañada o incompleta. Vuelva a escanear."
 _NO_ES = "El archivo no es un PDF, un JPEG ni un PNG. Escanee el convenio firmado y súbalo de nuevo."
 
 
@@ -51,11 +49,7 @@ def revisar_escaneo(crudo: bytes) -> Escaneo:
         )
     if crudo.startswith(b"%PDF-"):
         return _revisar_pdf(crudo)
-    if crudo.startswith(b"\xff\xd8\xff"):
-        return _revisar_imagen(crudo, JPEG)
-    if crudo.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _revisar_imagen(crudo, PNG)
-    raise ReglaIncumplida(_NO_ES, campo="archivo")
+    return _revisar_imagen(crudo)
 
 
 def _revisar_pdf(crudo: bytes) -> Escaneo:
@@ -110,43 +104,15 @@ def _es_activo(objeto: Any) -> bool:
     return "/JS" in objeto or bool(nombres & _PROHIBIDO_EN_PDF)
 
 
-def _llega_al_final(crudo: bytes, formato: str) -> bool:
-    """Tell whether the image has its closing mark; Pillow can't be asked, since WeasyPrint tells it to forgive."""
-    if formato == "PNG":
-        return b"IEND\xaeB`\x82" in crudo
-    return crudo.rfind(b"\xff\xd9") > crudo.rfind(b"\xff\xda") > 0
-
-
-def _revisar_imagen(crudo: bytes, tipo: str) -> Escaneo:
-    formato = "JPEG" if tipo == JPEG else "PNG"
-    if not _llega_al_final(crudo, formato):
-        raise ReglaIncumplida(_DANADA, campo="archivo")
-    try:
-        imagen: Image.Image = Image.open(io.BytesIO(crudo), formats=[formato])  # reads the header only
-        ancho, alto = imagen.size
-        if ancho * alto > MAXIMO_PUNTOS:
-            raise ReglaIncumplida(
-                "La imagen es demasiado grande. Escanee a 300 ppp o menos.", campo="archivo"
-            )
-        if ancho * alto < MINIMO_PUNTOS:
-            raise ReglaIncumplida(
-                "La imagen es muy pequeña para leerse. Escanee a 200 ppp o más.", campo="archivo"
-            )
-        imagen = ImageOps.exif_transpose(imagen)
-        gris = imagen.mode in {"1", "L", "I;16"}
-        limpia = Image.new("L" if gris else "RGB", imagen.size, "white")
-        if gris:
-            limpia.paste(imagen.convert("L"))
-        else:
-            opaca = imagen.convert("RGBA")  # what is transparent shows the white sheet behind
-            limpia.paste(opaca, mask=opaca)
-        salida = io.BytesIO()
-        limpia.save(salida, formato, **({"quality": 90} if tipo == JPEG else {}))
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise ReglaIncumplida(_NO_ES, campo="archivo") from error
-    except (OSError, SyntaxError, ValueError, MemoryError, EOFError) as error:
-        raise ReglaIncumplida(_DANADA, campo="archivo") from error
-    contenido = salida.getvalue()
-    if len(contenido) > MAXIMO_BYTES:
+def _revisar_imagen(crudo: bytes) -> Escaneo:
+    imagen = redibujar(
+        crudo,
+        campo="archivo",
+        no_es=_NO_ES,
+        danada="La imagen está dañada o incompleta. Vuelva a escanear.",
+        pequena="La imagen es muy pequeña para leerse. Escanee a 200 ppp o más.",
+        minimo_puntos=MINIMO_PUNTOS,
+    )
+    if len(imagen.contenido) > MAXIMO_BYTES:
         raise ReglaIncumplida("La imagen pesa más de 20 MB. Escanee con menos resolución.", campo="archivo")
-    return Escaneo(contenido, tipo, 1)
+    return Escaneo(imagen.contenido, imagen.tipo, 1)

@@ -6,10 +6,11 @@ class VotacionConfig(AppConfig):
     verbose_name = "Votación"
 
     def ready(self) -> None:
-        """Answer for the vote and its results."""
+        """Answer for the vote and its results, and say what an opened jornada leaves to go back to."""
         from gobierno_abierto.ejercicios import etapas
 
         from . import etapa
 
         etapas.registrar(etapa.Votacion())
         etapas.registrar(etapa.Resultados())
+        etapas.registrar_limite_de_regreso(etapa.limite_de_regreso)

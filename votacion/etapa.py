@@ -27,6 +27,22 @@ def _nombrar(casillas: list[Casilla]) -> str:
     return f"la casilla {numeros}" if len(casillas) == 1 else f"las casillas {numeros}"
 
 
+def limite_de_regreso(ejercicio: Ejercicio) -> frozenset[str] | None:
+    """Return where the exercise may go back once a jornada was opened; None while none was.
+
+    Without a winner, to FACTIBILIDAD; with its jornada annulled, to VOTACION, where a new one is prepared.
+    """
+    jornadas = list(Jornada.objects.filter(ejercicio=ejercicio).order_by("numero"))
+    if all(una.estado in {EstadoJornada.PREPARADA, EstadoJornada.ARMADA} for una in jornadas):
+        return None
+    ultima = jornadas[-1]
+    if ultima.estado == EstadoJornada.ANULADA:
+        return frozenset({ClaveEtapa.VOTACION})
+    if ultima.estado == EstadoJornada.PUBLICADA and ultima.desenlace == Desenlace.SIN_GANADORA:
+        return frozenset({ClaveEtapa.FACTIBILIDAD})
+    return frozenset()
+
+
 class Votacion:
     """From the jornada's preparation to the close of every casilla."""
 

@@ -39,6 +39,7 @@ class Asiento(models.Model):
         verbose_name = "asiento"
         verbose_name_plural = "asientos"
         ordering = ["cadena", "n"]
+        indexes = [models.Index(fields=["cadena", "verbo"], name="asiento_por_hecho")]
         constraints = [
             models.UniqueConstraint(fields=["cadena", "n"], name="asiento_numero_unico"),
             models.CheckConstraint(condition=Q(n__gte=1), name="asiento_numero_desde_uno"),

@@ -37,6 +37,7 @@ class Permiso(models.TextChoices):
     VER_BITACORA = "ver_bitacora", "Leer la bitácora"
     CONFIGURAR = "configurar", "Configurar el ejercicio"
     AVANZAR = "avanzar", "Mover el ejercicio de etapa"
+    REFRENDAR_DISPENSA = "refrendar_dispensa", "Firmar o negar dispensas"
     ADMINISTRAR_CUENTAS = "administrar_cuentas", "Crear cuentas y asignar papeles"
     PUBLICAR_AVISO = "publicar_aviso", "Publicar el aviso de privacidad"
     PUBLICAR_CONVOCATORIA = "publicar_convocatoria", "Publicar la convocatoria"
@@ -102,6 +103,7 @@ PERMISOS: dict[str, frozenset[str]] = {
         {
             P.VER_TABLERO,
             P.VER_BITACORA,
+            P.REFRENDAR_DISPENSA,
             P.ADMINISTRAR_CUENTAS,
             P.VER_MESAS,
             P.VER_PROPUESTAS,

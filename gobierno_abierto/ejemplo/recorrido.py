@@ -13,13 +13,14 @@ from convenios import operaciones as de_convenios
 from convenios.redaccion import redactar
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.ficha import SECCIONES
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.operaciones import (
     asignar_rol,
     avanzar,
-    configurar_ejercicio,
     crear_ejercicio,
     guardar_cronograma,
+    guardar_seccion,
 )
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora, hoy
@@ -64,10 +65,10 @@ def preparar(slug: str, reparto: Reparto, **cambios: Any) -> Ejercicio:
     ficha = FICHA | cambios
     nombres = {campo: ficha[campo] for campo in ("nombre", "nombre_corto", "demostracion")}
     ejercicio: Ejercicio = crear_ejercicio(actor=coordinacion, slug=slug, **nombres)
-    resto = {campo: valor for campo, valor in ficha.items() if campo not in nombres}
-    configurar_ejercicio(
-        ejercicio, actor=coordinacion, colonias=COLONIAS, instituciones=INSTITUCIONES, **resto
-    )
+    todo = ficha | {"colonias": COLONIAS, "instituciones": INSTITUCIONES}
+    for seccion in SECCIONES:
+        datos = {campo: todo[campo] for campo in seccion.campos if campo in todo}
+        guardar_seccion(ejercicio, seccion=seccion.clave, actor=coordinacion, datos=datos)
     guardar_cronograma(ejercicio, actor=coordinacion, actividades=ACTIVIDADES)
     for usuario, _, _, _, rol in CUENTAS:
         if usuario != "coordinacion.1":

@@ -8,7 +8,8 @@ from django.urls import reverse
 from gobierno_abierto.cuentas.permisos import Permiso, Rol
 
 from .etapas import ClaveEtapa, Enlace, Pendiente
-from .models import REQUERIDOS, Actividad, Ejercicio
+from .ficha import SECCIONES, Seccion
+from .models import Actividad, Ejercicio
 from .reglas import en_desorden, enumerar
 
 TIPOS_REQUERIDOS = [
@@ -19,6 +20,24 @@ TIPOS_REQUERIDOS = [
 ]
 
 
+def faltantes_de_ficha(ejercicio: Ejercicio) -> list[tuple[Seccion, list[str]]]:
+    """Return each section of the facts that misses something needed, with what it misses as a person reads it."""
+    presentes = {
+        "colonias": bool(ejercicio.colonias.all()),
+        "acompana": ejercicio.organo_garante is not None,
+        "ejecuta": ejercicio.area_ejecutora is not None,
+    }
+
+    def esta(campo: str) -> bool:
+        return presentes[campo] if campo in presentes else getattr(ejercicio, campo) not in (None, "", 0)
+
+    por_seccion = [
+        (seccion, [rotulo for campo, rotulo in seccion.requeridos.items() if not esta(campo)])
+        for seccion in SECCIONES
+    ]
+    return [(seccion, vacios) for seccion, vacios in por_seccion if vacios]
+
+
 class Preparacion:
     """The exercise's facts and schedule."""
 
@@ -26,31 +45,19 @@ class Preparacion:
 
     def pendientes(self, ejercicio: Ejercicio) -> list[Pendiente]:
         """Return what the facts, the plot, the territory and the schedule still miss."""
-        ficha = reverse("ejercicios:editar", args=[ejercicio.slug])
         cronograma = reverse("ejercicios:actividades", args=[ejercicio.slug])
         faltan: list[Pendiente] = []
 
         def falta(clave: str, texto: str, enlace: str, accion: str) -> None:
             faltan.append(Pendiente(clave, texto, Rol.COORDINACION.label, Rol.COORDINACION, enlace, accion))
 
-        vacios = [
-            rotulo for campo, rotulo in REQUERIDOS.items() if getattr(ejercicio, campo) in (None, "", 0)
-        ]
-        if not ejercicio.colonias.all():
-            vacios.append("colonias convocadas")
-        if ejercicio.organo_garante is None:
-            vacios.append("órgano garante")
-        if ejercicio.area_ejecutora is None:
-            vacios.append("dependencia que recibe las propuestas")
-        if vacios:
-            falta("P-01", f"Faltan datos de la ficha: {enumerar(vacios)}.", ficha, "Completar ficha")
-        if not ejercicio.predio_titulo:
-            falta(
-                "P-02",
-                "Falta acreditar el predio: propiedad, clave catastral y metros.",
-                ficha,
-                "Acreditar predio",
-            )
+        for seccion, vacios in faltantes_de_ficha(ejercicio):
+            enlace = reverse("ejercicios:seccion", args=[ejercicio.slug, seccion.clave])
+            if seccion.clave == "predio":
+                texto = f"Falta acreditar el predio: {enumerar(vacios)}."
+                falta("P-02", texto, enlace, "Acreditar predio")
+            else:
+                falta("P-01", f"Faltan datos de la ficha: {enumerar(vacios)}.", enlace, "Completar ficha")
         actividades: list[tuple[str, str, date]] = [
             (una.tipo, una.nombre, una.fecha) for una in ejercicio.actividades.all()
         ]
@@ -78,7 +85,7 @@ class Preparacion:
         return [
             Enlace(
                 "Ficha del ejercicio",
-                reverse("ejercicios:editar", args=[ejercicio.slug]),
+                reverse("ejercicios:ficha", args=[ejercicio.slug]),
                 "",
                 Permiso.CONFIGURAR,
             ),

@@ -1,6 +1,6 @@
 """The contract that every stage keeps, the registry of who answers for each, and the table of transitions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -109,11 +109,37 @@ def exigir_etapas_completas() -> None:
     """Raise ImproperlyConfigured when nobody answers for a stage."""
     if faltan := [clave for clave in ClaveEtapa.values if clave not in _registro]:
         raise ImproperlyConfigured(f"Nadie responde por estas etapas: {', '.join(faltan)}.")
+    if not _limite_de_regreso:
+        raise ImproperlyConfigured("Nadie dice a dónde puede regresar un ejercicio.")
 
 
 def pendientes(ejercicio: "Ejercicio") -> list[Pendiente]:
-    """Return what the exercise's present stage still misses."""
-    return etapa_de(ejercicio.etapa).pendientes(ejercicio)
+    """Return what the exercise's present stage still misses and nobody has excused."""
+    faltan = etapa_de(ejercicio.etapa).pendientes(ejercicio)
+    if not any(una.dispensable for una in faltan):
+        return faltan
+    dispensados = set(
+        ejercicio.dispensas.filter(etapa=ejercicio.etapa, estado="refrendada").values_list("clave", "texto")
+    )
+    return [una for una in faltan if not una.dispensable or (una.clave, una.texto) not in dispensados]
+
+
+LimiteDeRegreso = Callable[["Ejercicio"], frozenset[str] | None]
+_limite_de_regreso: list[LimiteDeRegreso] = []
+
+
+def registrar_limite_de_regreso(limite: LimiteDeRegreso) -> None:
+    """Record who says where an exercise may go back once a jornada was opened (None: no jornada was opened)."""
+    if _limite_de_regreso:
+        raise ImproperlyConfigured("Ya hay quien diga a dónde puede regresar un ejercicio.")
+    _limite_de_regreso.append(limite)
+
+
+def regresos(ejercicio: "Ejercicio") -> list[str]:
+    """Return the stages to which the exercise may be brought back now, in order."""
+    anteriores = alcanzadas(ejercicio)[:-1]
+    permitidas = _limite_de_regreso[0](ejercicio)
+    return anteriores if permitidas is None else [una for una in anteriores if una in permitidas]
 
 
 def alcanzadas(ejercicio: "Ejercicio") -> list[str]:

@@ -1,5 +1,6 @@
 """The Ejercicio shared by every stage, its territory, institutions, schedule and who holds which role."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso, Rol, roles_con
 
 from .etapas import ClaveEtapa
+from .reglas import enumerar
 
 
 class Situacion(models.TextChoices):
@@ -29,25 +31,18 @@ class ReglaEmpate(models.TextChoices):
     SORTEO = "sorteo", "sorteo público entre las opciones empatadas"
 
 
+class Territorio(models.TextChoices):
+    """How the convened territory is told: by colonias or by the electoral authority's sections."""
+
+    COLONIAS = "colonias", "colonias"
+    SECCIONES = "secciones", "secciones electorales"
+
+
 class BasePorcentaje(models.TextChoices):
     """What the percentages are taken of."""
 
     VOTOS_EMITIDOS = "votos_emitidos", "votos emitidos"
     VOTOS_VALIDOS = "votos_validos", "votos válidos"
-
-
-# What must be filled to leave PREPARACION (form field → how a person reads it).
-REQUERIDOS: dict[str, str] = {
-    "pregunta": "pregunta",
-    "techo_presupuestal": "techo presupuestal",
-    "fuente_de_financiamiento": "fuente de financiamiento",
-    "edad_minima": "edad mínima",
-    "numero_mesas": "número de mesas",
-    "cupo_por_mesa": "personas por mesa",
-    "max_propuestas": "máximo de propuestas",
-    "predio_clave_catastral": "clave catastral",
-    "predio_superficie": "superficie del predio",
-}
 
 
 class Ejercicios(models.QuerySet["Ejercicio"]):
@@ -70,7 +65,28 @@ class Ejercicios(models.QuerySet["Ejercicio"]):
         return self.en_que_puede(usuario, Permiso.VER_TABLERO)
 
 
-class Ejercicio(models.Model):
+class ConDatosDeDemostracion(models.Model):
+    """A record some of whose values are only there for the demonstration, and say so wherever they are shown."""
+
+    datos_de_demostracion = models.TextField(
+        "campos con dato de demostración", blank=True, help_text="Uno por renglón."
+    )
+
+    class Meta:
+        abstract = True
+
+    def es_de_demostracion(self, campo: str) -> bool:
+        """Tell whether the value of ``campo`` is a *dato de demostración*."""
+        return campo in lineas(self.datos_de_demostracion)
+
+    def ya_no_son_de_demostracion(self, campos: Iterable[str]) -> None:
+        """Take ``campos`` off the list, since somebody wrote their real value; the caller saves."""
+        cambiados = set(campos)
+        quedan = [uno for uno in lineas(self.datos_de_demostracion) if uno not in cambiados]
+        self.datos_de_demostracion = "\n".join(quedan)
+
+
+class Ejercicio(ConDatosDeDemostracion):
     """One participatory exercise, from the call to the finished work. Money is MXN; areas are m²; windows are hours."""
 
     slug = models.SlugField("dirección corta", max_length=60, unique=True)
@@ -111,6 +127,9 @@ class Ejercicio(models.Model):
         validators=[MinValueValidator(Decimal("0.01"))],
     )
     fuente_de_financiamiento = models.CharField("fuente de financiamiento", max_length=200, blank=True)
+    territorio = models.CharField(
+        "el territorio se convoca por", max_length=10, choices=Territorio.choices, default=Territorio.COLONIAS
+    )
     edad_minima = models.PositiveSmallIntegerField("edad mínima (años)", null=True, blank=True)
 
     predio_ubicacion = models.CharField("ubicación del predio", max_length=200, blank=True)
@@ -125,6 +144,11 @@ class Ejercicio(models.Model):
     )
     predio_titulo = models.CharField(
         "documento que acredita la propiedad municipal", max_length=200, blank=True
+    )
+
+    predio_uso_suelo = models.CharField("uso de suelo", max_length=120, blank=True)
+    predio_restricciones = models.TextField(
+        "restricciones del predio", blank=True, help_text="Lo que no se puede hacer en él. Una por renglón."
     )
 
     numero_mesas = models.PositiveSmallIntegerField("número de mesas", null=True, blank=True)
@@ -150,6 +174,8 @@ class Ejercicio(models.Model):
         choices=BasePorcentaje.choices,
         default=BasePorcentaje.VOTOS_EMITIDOS,
     )
+    con_voto_en_blanco = models.BooleanField("la boleta ofrece «Voto en blanco»", default=True)
+    con_voto_nulo = models.BooleanField("la boleta ofrece «Anular mi voto»", default=True)
     plazo_aclaracion = models.PositiveSmallIntegerField("plazo de aclaración (horas)", default=0)
     plazo_inconformidad = models.PositiveSmallIntegerField("plazo de inconformidad (horas)", default=0)
     espera_kiosco = models.PositiveSmallIntegerField(
@@ -170,6 +196,9 @@ class Ejercicio(models.Model):
             models.CheckConstraint(condition=Q(etapa__in=ClaveEtapa.values), name="ejercicio_etapa_conocida"),
             models.CheckConstraint(
                 condition=Q(situacion__in=Situacion.values), name="ejercicio_situacion_conocida"
+            ),
+            models.CheckConstraint(
+                condition=Q(territorio__in=Territorio.values), name="ejercicio_territorio_conocido"
             ),
             models.CheckConstraint(
                 condition=Q(etapa=ClaveEtapa.PREPARACION)
@@ -216,14 +245,17 @@ class Ejercicio(models.Model):
 
     @property
     def colonias_texto(self) -> str:
-        """Return the official names of the convened colonias, as a Spanish enumeration."""
-        from .reglas import enumerar
-
+        """Return the official names of the convened colonias or sections, as a Spanish enumeration."""
         return enumerar([colonia.nombre for colonia in self.colonias.all()])
+
+    @property
+    def territorio_rotulo(self) -> str:
+        """Return the heading over ``colonias_texto``: «Colonias convocadas» or «Secciones electorales convocadas»."""
+        return f"{self.get_territorio_display().capitalize()} convocadas"
 
 
 class Colonia(models.Model):
-    """A convened colonia; ``alias`` are other names of the same one, one per line."""
+    """A convened colonia, or electoral section; ``alias`` are other names of the same one, one per line."""
 
     ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="colonias")
     nombre = models.CharField("nombre oficial", max_length=80)
@@ -240,6 +272,30 @@ class Colonia(models.Model):
 
     def __str__(self) -> str:
         return self.nombre
+
+    @property
+    def nombres(self) -> list[str]:
+        """Return every name that is this same colonia, the official one first."""
+        return [self.nombre, *lineas(self.alias)]
+
+
+class Plano(models.Model):
+    """The picture of the plot's plan, drawn again without metadata when it was uploaded. Sizes in pixels."""
+
+    ejercicio = models.OneToOneField(Ejercicio, on_delete=models.PROTECT, related_name="plano")
+    contenido = models.BinaryField("imagen")
+    tipo = models.CharField("tipo de archivo", max_length=20)
+    ancho = models.PositiveIntegerField("ancho")
+    alto = models.PositiveIntegerField("alto")
+    huella = models.CharField("huella", max_length=64)
+    subido_en = models.DateTimeField("subido el", auto_now=True)
+
+    class Meta:
+        verbose_name = "plano del predio"
+        verbose_name_plural = "planos de los predios"
+
+    def __str__(self) -> str:
+        return f"Plano del predio de {self.ejercicio}"
 
 
 class Institucion(models.Model):
@@ -287,7 +343,31 @@ class Institucion(models.Model):
         return self.papel in {self.Papel.DICTAMINA, self.Papel.EJECUTA}
 
 
-class Actividad(models.Model):
+class Representante(models.Model):
+    """A person who acts for an institution in the exercise; frozen on each document, since people change."""
+
+    institucion = models.ForeignKey(Institucion, on_delete=models.CASCADE, related_name="representantes")
+    nombre = models.CharField("nombre y apellidos", max_length=120)
+    cargo = models.CharField("cargo", max_length=160, blank=True)
+    orden = models.PositiveSmallIntegerField("orden", default=1)
+
+    class Meta:
+        verbose_name = "representante"
+        verbose_name_plural = "representantes"
+        ordering = ["orden", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institucion", "nombre"],
+                name="representante_unico_en_la_institucion",
+                violation_error_message="Esa persona ya está en la institución.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nombre}, {self.cargo}" if self.cargo else self.nombre
+
+
+class Actividad(ConDatosDeDemostracion):
     """One row of the schedule, in the seed's words."""
 
     class Tipo(models.TextChoices):
@@ -324,6 +404,90 @@ class Actividad(models.Model):
 
     def __str__(self) -> str:
         return self.nombre
+
+
+class CambioDeFecha(models.Model):
+    """What a published activity said before it was rescheduled, why, and in which role somebody changed it."""
+
+    actividad = models.ForeignKey(Actividad, on_delete=models.PROTECT, related_name="cambios")
+    fecha_anterior = models.DateField("fecha anterior")
+    hora_inicio_anterior = models.TimeField("hora de inicio anterior", null=True, blank=True)
+    hora_fin_anterior = models.TimeField("hora de término anterior", null=True, blank=True)
+    sede_anterior = models.CharField("sede anterior", max_length=200, blank=True)
+    fecha_nueva = models.DateField("fecha nueva")
+    motivo = models.TextField("motivo")
+    rol = models.CharField("papel de quien la cambió", max_length=20, choices=Rol.choices)
+    en = models.DateTimeField("cambió el")
+
+    class Meta:
+        verbose_name = "cambio de fecha"
+        verbose_name_plural = "cambios de fecha"
+        ordering = ["en", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(motivo=""), name="cambio_de_fecha_con_motivo")]
+
+    def __str__(self) -> str:
+        return f"{self.actividad}: antes {self.fecha_anterior:%d/%m/%Y}"
+
+
+class Dispensa(models.Model):
+    """An excuse for one dispensable Pendiente: coordinacion's reason and the órgano garante's countersignature.
+
+    It is worth for the words it was asked for: when ``texto`` no longer is what the stage misses, it excuses nothing.
+    """
+
+    class Estado(models.TextChoices):
+        SOLICITADA = "solicitada", "Espera la firma del órgano garante"
+        REFRENDADA = "refrendada", "Dispensado"
+        NEGADA = "negada", "No se dispensó"
+        CADUCA = "caduca", "Ya no vale"
+
+    ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="dispensas")
+    etapa = models.CharField("etapa", max_length=20, choices=ClaveEtapa.choices)
+    clave = models.CharField("clave del pendiente", max_length=10)
+    texto = models.CharField("pendiente", max_length=500)
+    motivo = models.TextField("motivo")
+    estado = models.CharField("estado", max_length=12, choices=Estado.choices, default=Estado.SOLICITADA)
+    solicito = models.ForeignKey(
+        Usuario, on_delete=models.PROTECT, related_name="+", verbose_name="quién la pidió"
+    )
+    solicitada_en = models.DateTimeField("pedida el")
+    resolvio = models.ForeignKey(
+        Usuario,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="quién resolvió",
+        null=True,
+        blank=True,
+    )
+    resuelta_en = models.DateTimeField("resuelta el", null=True, blank=True)
+    respuesta = models.TextField("respuesta", blank=True)
+
+    class Meta:
+        verbose_name = "dispensa"
+        verbose_name_plural = "dispensas"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ejercicio", "etapa", "clave"],
+                condition=Q(estado__in=["solicitada", "refrendada"]),
+                name="dispensa_una_por_pendiente",
+                violation_error_message="Ya se pidió dispensar ese pendiente.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(estado__in=["refrendada", "negada"])
+                | (Q(resolvio__isnull=False) & Q(resuelta_en__isnull=False)),
+                name="dispensa_resuelta_por_alguien",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolvio__isnull=True) | ~Q(resolvio=models.F("solicito")),
+                name="dispensa_de_dos_personas",
+                violation_error_message="Quien pide una dispensa no la puede firmar.",
+            ),
+            models.CheckConstraint(condition=~Q(motivo=""), name="dispensa_con_motivo"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clave}: {self.get_estado_display()}"
 
 
 class Asignaciones(models.QuerySet["Asignacion"]):

@@ -2,19 +2,33 @@
 
 from django.urls import path
 
-from .views import cuentas, internas, publicas
+from .views import cronograma, cuentas, ficha, internas, mover, publicas
 
 app_name = "ejercicios"
 
 urlpatterns = [
     path("e/<slug:slug>/", publicas.publico, name="publico"),
     path("e/<slug:slug>/cronograma.pdf", publicas.cronograma_pdf, name="cronograma_pdf"),
-    path("trabajo/crear/", internas.crear, name="crear"),
+    path("e/<slug:slug>/plano/", ficha.plano, name="plano"),
+    path("trabajo/crear/", ficha.crear, name="crear"),
     path("trabajo/<slug:slug>/", internas.tablero, name="tablero"),
-    path("trabajo/<slug:slug>/ficha/", internas.editar, name="editar"),
-    path("trabajo/<slug:slug>/cronograma/", internas.actividades, name="actividades"),
     path("trabajo/<slug:slug>/acompanar/", internas.acompanar, name="acompanar"),
-    path("trabajo/<slug:slug>/avanzar/", internas.pasar, name="avanzar"),
+    path("trabajo/<slug:slug>/vista-previa/", publicas.vista_previa, name="vista_previa"),
+    path("trabajo/<slug:slug>/ficha/", ficha.ficha, name="ficha"),
+    path("trabajo/<slug:slug>/ficha/<slug:clave>/", ficha.seccion, name="seccion"),
+    path("trabajo/<slug:slug>/cronograma/", cronograma.actividades, name="actividades"),
+    path("trabajo/<slug:slug>/cronograma/fechas/", cronograma.reprogramar, name="reprogramar"),
+    path("trabajo/<slug:slug>/avanzar/", mover.pasar, name="avanzar"),
+    path("trabajo/<slug:slug>/reponer/", mover.reponer, name="reponer"),
+    path("trabajo/<slug:slug>/suspender/", mover.suspender, name="suspender"),
+    path("trabajo/<slug:slug>/reanudar/", mover.reanudar, name="reanudar"),
+    path("trabajo/<slug:slug>/cancelar/", mover.cancelar, name="cancelar"),
+    path("trabajo/<slug:slug>/clonar/", mover.clonar, name="clonar"),
+    path("trabajo/<slug:slug>/dispensas/", mover.dispensas, name="dispensas"),
+    path(
+        "trabajo/<slug:slug>/dispensas/<int:dispensa_id>/", mover.resolver_dispensa, name="resolver_dispensa"
+    ),
+    path("trabajo/<slug:slug>/dispensas/pedir/<slug:clave>/", mover.dispensar, name="dispensar"),
 ]
 
 de_la_casa = [

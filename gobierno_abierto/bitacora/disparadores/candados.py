@@ -296,6 +296,20 @@ DISPARADORES: tuple[Disparador, ...] = (
     Disparador("bitacora_cadena", "DELETE", "La cadena no se borra."),
     Disparador("bitacora_cadena", "TRUNCATE", "La cadena no se borra."),
     *_documento_solo_se_publica(),
+    *_solo_agregar(
+        "ejercicios_cambiodefecha", "Un cambio de fecha publicado no se edita ni se borra.", "v.id = NEW.id"
+    ),
+    Disparador(
+        "ejercicios_dispensa",
+        "UPDATE",
+        "Una dispensa resuelta no cambia.",
+        _pasos("solicitada>refrendada", "solicitada>negada", "solicitada>caduca", "refrendada>caduca")
+        + " OR NEW.texto <> OLD.texto OR NEW.motivo <> OLD.motivo OR NEW.clave <> OLD.clave OR NEW.etapa <> OLD.etapa"
+        + " OR NEW.ejercicio_id <> OLD.ejercicio_id OR NEW.solicito_id <> OLD.solicito_id"
+        + " OR (OLD.estado <> 'solicitada' AND NEW.estado = OLD.estado)",
+    ),
+    Disparador("ejercicios_dispensa", "DELETE", "Una dispensa no se borra."),
+    Disparador("ejercicios_dispensa", "TRUNCATE", "Una dispensa no se borra."),
     # propuestas: orden is unique, so this holds the exercise's maximum under any race
     *(
         Disparador(

@@ -14,29 +14,32 @@ from .documentos import levantar_documento, secciones_de_ficha
 from .ejercicio import (
     acompanar_ejercicio,
     avanzar,
-    configurar_ejercicio,
     crear_ejercicio,
     guardar_cronograma,
 )
+from .ficha import CAMBIO_AJENO, guardar_seccion, huella_de_seccion, valores_de_seccion
 from .guardas import bloquear, exigir_permiso, guardar
 
 __all__ = [
+    "CAMBIO_AJENO",
     "acompanar_ejercicio",
     "asignar_rol",
     "avanzar",
     "bloquear",
     "cambiar_contrasena",
-    "configurar_ejercicio",
     "crear_cuenta",
     "crear_ejercicio",
     "exigir_permiso",
     "generar_contrasena",
     "guardar",
     "guardar_cronograma",
+    "guardar_seccion",
+    "huella_de_seccion",
     "levantar_documento",
     "puede_restablecer",
     "restablecer_contrasena",
     "restablecibles",
     "retirar_rol",
     "secciones_de_ficha",
+    "valores_de_seccion",
 ]

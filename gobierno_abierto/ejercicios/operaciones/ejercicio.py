@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, ProtectedError
+from django.db.models import F
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
@@ -14,11 +14,12 @@ from gobierno_abierto.cuentas.permisos import (
     Rol,
 )
 from gobierno_abierto.ejercicios.etapas import TRANSICIONES, ClaveEtapa, pendientes
-from gobierno_abierto.ejercicios.models import Actividad, Colonia, Ejercicio, Institucion
+from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.errores import ReglaIncumplida
 
 from .cuentas import asignar
 from .documentos import publicar_ficha_y_cronograma
+from .ficha import escribir
 from .guardas import bloquear, exigir_permiso, guardar
 
 DIRECCIONES_OCUPADAS = frozenset({"crear"})  # the house's own page beside the exercises' pages
@@ -31,19 +32,18 @@ def crear_ejercicio(
     slug: str,
     nombre: str,
     nombre_corto: str,
-    colonias: list[dict[str, str]] | None = None,
-    instituciones: list[dict[str, Any]] | None = None,
-    **campos: Any,
+    demostracion: bool = False,
+    **datos: Any,
 ) -> Ejercicio:
-    """Open an exercise in PREPARACION, with its colonias and institutions, and make its creator coordinacion there."""
+    """Open an exercise in PREPARACION and make its creator coordinacion there; ``datos`` are facts of any section."""
     if not actor.puede_crear_ejercicios or actor.institucion != Parte.MUNICIPIO:
         raise ReglaIncumplida("Su cuenta no puede crear ejercicios.")
     if slug in DIRECCIONES_OCUPADAS or Ejercicio.objects.filter(slug=slug).exists():
         raise ReglaIncumplida("Esa dirección corta ya está en uso.", campo="slug")
-    ejercicio = Ejercicio(slug=slug, nombre=nombre, nombre_corto=nombre_corto, **campos)
+    ejercicio = Ejercicio(slug=slug, nombre=nombre, nombre_corto=nombre_corto, demostracion=demostracion)
     guardar(ejercicio)
-    _reemplazar(ejercicio, Colonia, colonias or [])
-    _reemplazar(ejercicio, Institucion, instituciones or [])
+    if datos:
+        escribir(ejercicio, datos)
     asignar(actor, ejercicio, Rol.COORDINACION)
     asentar("crear_ejercicio", ejercicio_id=ejercicio.pk, actor=actor, hechos={"nombre": nombre})
     return ejercicio
@@ -62,68 +62,6 @@ def acompanar_ejercicio(ejercicio: Ejercicio, *, actor: Usuario) -> None:
         raise ReglaIncumplida("El órgano garante ya acompaña este ejercicio. Pida el papel a quien lo lleva.")
     asignar(actor, fresco, Rol.INFOQRO)
     asentar("acompanar_ejercicio", ejercicio_id=fresco.pk, actor=actor, hechos={"cuenta": actor.pk})
-
-
-@operacion
-def configurar_ejercicio(
-    ejercicio: Ejercicio,
-    *,
-    actor: Usuario | None,
-    version: int | None = None,
-    colonias: list[dict[str, str]] | None = None,
-    instituciones: list[dict[str, Any]] | None = None,
-    **campos: Any,
-) -> Ejercicio:
-    """Save the exercise's facts while in PREPARACION; the log keeps which fields changed.
-
-    ``version`` is the one that the person saw: if somebody saved in between, the change is refused. ``colonias``
-    (nombre, alias) and ``instituciones`` (nombre, alias, papel) replace the whole list, in the given order.
-    """
-    fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
-    exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    if version is not None and version != fresco.version:
-        raise ReglaIncumplida("Alguien guardó cambios antes. Revise y vuelva a intentar.")
-    cambiados = sorted(campo for campo, valor in campos.items() if getattr(fresco, campo) != valor)
-    for campo in cambiados:
-        setattr(fresco, campo, campos[campo])
-    fresco.version += 1
-    guardar(fresco)
-    for modelo, filas, nombre in (
-        (Colonia, colonias, "colonias"),
-        (Institucion, instituciones, "instituciones"),
-    ):
-        if filas is not None and _reemplazar(fresco, modelo, filas):
-            cambiados.append(nombre)
-    asentar("configurar_ejercicio", ejercicio_id=fresco.pk, actor=actor, hechos={"campos": cambiados})
-    ejercicio.version = fresco.version
-    return fresco
-
-
-def _reemplazar(ejercicio: Ejercicio, modelo: Any, filas: list[dict[str, Any]]) -> bool:
-    """Make the rows of ``modelo`` in the exercise equal to ``filas``, keyed by name; tell whether anything changed."""
-    antes = {fila.nombre: fila for fila in modelo.objects.filter(ejercicio=ejercicio)}
-    nombres = [fila["nombre"] for fila in filas]
-    cambio = list(antes) != nombres
-    try:
-        modelo.objects.filter(ejercicio=ejercicio).exclude(nombre__in=nombres).delete()
-    except ProtectedError as error:
-        raise ReglaIncumplida(
-            f"No se puede quitar de la lista de {modelo._meta.verbose_name_plural}: ya hay trabajo a su nombre."
-        ) from error
-    if modelo is Institucion:  # room to swap roles under the unique constraint
-        nuevos_papeles = {fila["nombre"]: fila["papel"] for fila in filas}
-        cambian = [una.pk for una in antes.values() if nuevos_papeles.get(una.nombre, una.papel) != una.papel]
-        Institucion.objects.filter(pk__in=cambian).update(papel=Institucion.Papel.CONVOCA)
-    for orden, campos in enumerate(filas, start=1):
-        fila = antes.get(campos["nombre"]) or modelo(ejercicio=ejercicio)
-        nuevos = campos | {"orden": orden}
-        if fila.pk and all(getattr(fila, campo) == valor for campo, valor in nuevos.items()):
-            continue
-        for campo, valor in nuevos.items():
-            setattr(fila, campo, valor)
-        guardar(fila)
-        cambio = True
-    return cambio
 
 
 @operacion

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso, puede_administrar
-from gobierno_abierto.ejercicios.forms import AsignarForm, ContrasenaForm, CuentaForm
+from gobierno_abierto.ejercicios.forms.cuentas import AsignarForm, ContrasenaForm, CuentaForm
 from gobierno_abierto.ejercicios.models import Asignacion, Ejercicio
 from gobierno_abierto.ejercicios.operaciones import (
     asignar_rol,

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -22,24 +21,17 @@ from gobierno_abierto.ejercicios.etapas import (
     paso_a_paso,
     pendientes,
 )
-from gobierno_abierto.ejercicios.forms import EjercicioForm, cronograma_formset
 from gobierno_abierto.ejercicios.models import Actividad, Asignacion, Ejercicio, Situacion
 from gobierno_abierto.ejercicios.operaciones import (
     acompanar_ejercicio,
-    avanzar,
-    configurar_ejercicio,
-    crear_ejercicio,
-    guardar_cronograma,
 )
 from gobierno_abierto.ejercicios.peticiones import (
     cuenta_de,
     ejercicio_con,
     intentar,
     nombres_de,
-    numero_de,
     roles_de,
 )
-from gobierno_abierto.ejercicios.reglas import dibujar_cronograma
 from gobierno_abierto.ejercicios.textos import leer_asiento
 from gobierno_abierto.tiempo import hoy
 
@@ -128,7 +120,7 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     contexto = (
         paso_a_paso(ejercicio.etapa)
-        | _por_avanzar(ejercicio, roles)
+        | por_avanzar(ejercicio, roles)
         | {
             "ejercicio": ejercicio,
             "enlaces": enlaces,
@@ -145,7 +137,7 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "ejercicios/tablero.html", contexto)
 
 
-def _por_avanzar(ejercicio: Ejercicio, roles: set[str]) -> dict[str, Any]:
+def por_avanzar(ejercicio: Ejercicio, roles: set[str]) -> dict[str, Any]:
     """Return the checklist: what is missing, the first thing that is mine, and what stage follows.
 
     Only whoever owes a thing gets the way to it: anybody else might find a door that is not theirs.
@@ -171,102 +163,3 @@ def _movimientos(ejercicio: Ejercicio) -> list[dict[str, Any]]:
         }
         for uno in ultimos
     ]
-
-
-def crear(request: HttpRequest) -> HttpResponse:
-    """Open a new exercise; only accounts that may."""
-    usuario = cuenta_de(request)
-    if not usuario.puede_crear_ejercicios or usuario.es_organo_garante:
-        raise Http404
-    form = EjercicioForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        datos = form.para_operacion()
-        datos.pop("version")
-        hecho, ejercicio = intentar(
-            request,
-            crear_ejercicio,
-            actor=usuario,
-            form=form,
-            exito="Ejercicio creado. Ya es su coordinación.",
-            **datos,
-        )
-        if hecho:
-            return redirect("ejercicios:tablero", ejercicio.slug)
-    return render(request, "ejercicios/formulario.html", {"form": form})
-
-
-def editar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change the exercise's facts while in PREPARACION."""
-    ejercicio = ejercicio_con(request, slug, P.CONFIGURAR)
-    form = EjercicioForm(request.POST or None, instance=ejercicio)
-    if request.method == "POST" and form.is_valid():
-        hecho, _ = intentar(
-            request,
-            configurar_ejercicio,
-            ejercicio,
-            actor=cuenta_de(request),
-            form=form,
-            exito="Ficha guardada.",
-            **form.para_operacion(),
-        )
-        if hecho:
-            return redirect("ejercicios:tablero", slug)
-        datos = request.POST.copy()  # not "|", which would hand over the lists inside
-        datos["version"] = str(_version_guardada(ejercicio))
-        form.data = datos
-    return render(request, "ejercicios/formulario.html", {"form": form, "ejercicio": ejercicio})
-
-
-def _version_guardada(ejercicio: Ejercicio) -> int:
-    """Return the version in the database: who was told that somebody saved before may now save over it."""
-    ejercicio.refresh_from_db(fields=["version"])
-    return ejercicio.version
-
-
-def _version_vista(request: HttpRequest, ejercicio: Ejercicio) -> int:
-    """Return the version that the person's screen showed; one that is no number matches none."""
-    return numero_de(request.POST.get("version", "0" if request.POST else str(ejercicio.version)))
-
-
-def actividades(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change the schedule while in PREPARACION."""
-    ejercicio = ejercicio_con(request, slug, P.CONFIGURAR)
-    formset = cronograma_formset(request.POST or None, ejercicio)
-    version = _version_vista(request, ejercicio)
-    if request.method == "POST" and formset.is_valid():
-        hecho, _ = intentar(
-            request,
-            guardar_cronograma,
-            ejercicio,
-            actor=cuenta_de(request),
-            actividades=formset.para_operacion(),
-            version=version,
-            exito="Cronograma guardado.",
-        )
-        if hecho:
-            return redirect("ejercicios:actividades", slug)
-        version = _version_guardada(ejercicio)
-    dibujo = dibujar_cronograma((una.orden, una.nombre, una.fecha) for una in ejercicio.actividades.all())
-    contexto = {
-        "ejercicio": ejercicio,
-        "formset": formset,
-        "version": version,
-        "cronograma": dibujo,
-        "hoy": hoy(),
-    }
-    return render(request, "ejercicios/actividades.html", contexto)
-
-
-def pasar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask before moving the exercise to its next stage, and move it."""
-    ejercicio = ejercicio_con(request, slug, P.AVANZAR)
-    if request.method == "POST":
-        hecho, movido = intentar(
-            request, avanzar, ejercicio, desde=request.POST.get("desde", ""), actor=cuenta_de(request)
-        )
-        if hecho:
-            messages.success(request, f"El ejercicio está en la etapa de {movido.get_etapa_display()}.")
-        return redirect("ejercicios:tablero", slug)
-    contexto = {"ejercicio": ejercicio, "etapa_nombre": ejercicio.get_etapa_display()}
-    contexto |= _por_avanzar(ejercicio, roles_de(cuenta_de(request), ejercicio))
-    return render(request, "ejercicios/avanzar.html", contexto)

@@ -104,3 +104,7 @@ def cronograma_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     if documento is None:
         raise Http404
     return redirect("documentos:pdf", documento.folio, documento.version)
+
+
+def vista_previa(request: HttpRequest, slug: str) -> HttpResponse:
+    raise Http404

@@ -1,0 +1,93 @@
+"""Input of accounts, roles and one's own password."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from gobierno_abierto.cuentas.models import Usuario, solo_ascii
+from gobierno_abierto.cuentas.permisos import Institucion as Parte
+from gobierno_abierto.cuentas.permisos import Rol, puede_administrar
+
+
+class _RolForm(forms.Form):
+    rol = forms.ChoiceField(label="Papel")
+
+    def __init__(self, *args: Any, actor: Usuario, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        opciones = [(rol.value, rol.label) for rol in Rol if puede_administrar(actor.institucion, rol)]
+        self.fields["rol"].choices = opciones  # type: ignore[attr-defined]
+
+
+class CuentaForm(_RolForm):
+    """A new account with its role."""
+
+    usuario = forms.CharField(
+        label="Usuario",
+        max_length=60,
+        validators=[solo_ascii],
+        help_text="Minúsculas sin acento, números, punto o guion.",
+    )
+    nombre = forms.CharField(label="Nombre y apellidos", max_length=120)
+    cargo = forms.CharField(label="Cargo", max_length=160, required=False)
+    institucion = forms.ChoiceField(label="Institución", help_text="No se podrá cambiar.")
+
+    field_order = ["usuario", "nombre", "cargo", "institucion", "rol"]
+
+    def __init__(self, *args: Any, actor: Usuario, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        partes = [una for una in Parte.choices if actor.es_organo_garante or una[0] != Parte.ORGANO_GARANTE]
+        self.fields["institucion"].choices = partes  # type: ignore[attr-defined]
+
+
+class AsignarForm(_RolForm):
+    """A role for an account that exists."""
+
+    usuario = forms.CharField(label="Usuario de la cuenta", max_length=60)
+
+    field_order = ["usuario", "rol"]
+
+    def clean_usuario(self) -> Usuario:
+        """Return the account named."""
+        cuenta = Usuario.objects.filter(usuario=self.cleaned_data["usuario"].strip().lower()).first()
+        if cuenta is None:
+            raise ValidationError("No hay una cuenta con ese usuario.")
+        return cuenta
+
+
+class ContrasenaForm(forms.Form):
+    """The person's own new password; the present one is asked for."""
+
+    actual = forms.CharField(
+        label="Contraseña actual",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    nueva = forms.CharField(
+        label="Contraseña nueva",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repetida = forms.CharField(
+        label="Contraseña nueva, otra vez",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, cuenta: Usuario, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cuenta = cuenta
+
+    def clean_actual(self) -> str:
+        """Refuse a wrong present password."""
+        actual: str = self.cleaned_data["actual"]
+        if not self.cuenta.check_password(actual):
+            raise ValidationError("Esa no es su contraseña actual.")
+        return actual
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two different new passwords."""
+        datos: dict[str, Any] = super().clean() or self.cleaned_data
+        if datos.get("nueva") and datos.get("nueva") != datos.get("repetida"):
+            self.add_error("repetida", "Las dos contraseñas nuevas no son iguales.")
+        return datos
