@@ -57,6 +57,7 @@ def leer_clave(texto: str) -> str | None:
 # --- The count ------------------------------------------------------------------------------------------------------
 
 BLANCO, NULO, SI, NO = "blanco", "nulo", "si", "no"
+FUERA_DE_OPCIONES = {BLANCO: "Voto en blanco", NULO: "Anular mi voto"}  # what the ballot may offer besides
 
 
 def elecciones_validas(opciones: int, *, ratificacion: bool) -> tuple[str, ...]:

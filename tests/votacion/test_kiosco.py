@@ -122,6 +122,27 @@ def test_blanco_y_nulo_son_opciones_explicitas(una, kiosco, opcion, titulo):
     assert abrir_sobres([bytes(Boleta.objects.get().sobre)]) == [opcion]
 
 
+@pytest.mark.parametrize(
+    ("regla", "opcion", "palabra"),
+    [("con_voto_en_blanco", "blanco", "Voto en blanco"), ("con_voto_nulo", "nulo", "Anular mi voto")],
+)
+def test_boleta_no_ofrece_lo_que_las_reglas_no_dicen(regla, opcion, palabra):
+    una = escena(**{regla: False})
+    Ejercicio.objects.update(**{regla: True})  # too late: the rules were frozen with the jornada
+    kiosco = enlazado(una)
+    una.acreditar()
+    tarjeta = clave(una)
+    presentar(kiosco, tarjeta)
+    pagina = ver(kiosco, BOLETA)
+    assert palabra not in pagina
+    assert ("También puede votar en blanco" in pagina) is False
+    va(kiosco.post(BOLETA, {"opcion": opcion}), BOLETA)
+    with pytest.raises(ReglaIncumplida, match="no está en la boleta"):
+        op.depositar(una.casilla, huella=huella_tarjeta(tarjeta), eleccion=opcion)
+    assert Boleta.objects.count() == 0
+    assert palabra not in una.casilla.acta_apertura.datos["ademas_en_la_boleta"]
+
+
 def test_ratificacion_pregunta_si_o_no():
     una = escena(opciones=1)
     kiosco = enlazado(una)

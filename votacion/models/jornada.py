@@ -10,7 +10,7 @@ from gobierno_abierto.cuentas.permisos import Institucion
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.models import BasePorcentaje, Ejercicio, ReglaEmpate
 from propuestas.models import Opcion
-from votacion.reglas import elecciones_validas
+from votacion.reglas import BLANCO, NULO, elecciones_validas
 
 
 class EstadoJornada(models.TextChoices):
@@ -55,6 +55,8 @@ class Jornada(models.Model):
     base_porcentaje = models.CharField(
         "base de los porcentajes", max_length=20, choices=BasePorcentaje.choices
     )
+    con_voto_en_blanco = models.BooleanField("la boleta ofrece «Voto en blanco»", default=True)
+    con_voto_nulo = models.BooleanField("la boleta ofrece «Anular mi voto»", default=True)
     plazo_inconformidad = models.PositiveSmallIntegerField("plazo de inconformidad (horas)")
     es_ratificacion = models.BooleanField("se ratifica una sola propuesta")
     opciones = models.PositiveSmallIntegerField("opciones en la boleta")
@@ -112,6 +114,15 @@ class Jornada(models.Model):
     def elecciones(self) -> tuple[str, ...]:
         """Return the choices that count as valid votes."""
         return elecciones_validas(self.opciones, ratificacion=self.es_ratificacion)
+
+    @property
+    def ofrecidas(self) -> tuple[str, ...]:
+        """Return everything the ballot offers: the valid choices and, where the rules say so, blank and null."""
+        return (
+            *self.elecciones,
+            *((BLANCO,) if self.con_voto_en_blanco else ()),
+            *((NULO,) if self.con_voto_nulo else ()),
+        )
 
     @cached_property
     def totales(self) -> dict[str, int]:

@@ -27,7 +27,7 @@ from votacion.models import (
     Suspension,
     Tarjeta,
 )
-from votacion.reglas import Conciliacion
+from votacion.reglas import FUERA_DE_OPCIONES, Conciliacion
 
 from .comun import (
     bloquear_casilla,
@@ -126,6 +126,9 @@ def confirmar_apertura(
             "regla_empate": jornada.get_regla_empate_display(),
             "base_porcentaje": jornada.get_base_porcentaje_display(),
             "es_ratificacion": jornada.es_ratificacion,
+            "ademas_en_la_boleta": [
+                rotulo for eleccion, rotulo in FUERA_DE_OPCIONES.items() if eleccion in jornada.ofrecidas
+            ],
         },
         lugar=fresca.sede,
         hora_inicio=_hora(fresca.abierta_en),

@@ -14,7 +14,7 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora
 from votacion.models import Boleta, Casilla, EstadoCasilla, Jornada, Kiosco, Tarjeta
-from votacion.reglas import ALFABETO, BLANCO, NULO, rechazo
+from votacion.reglas import ALFABETO, rechazo
 from votacion.sobres import cerrar_sobre
 
 from .comun import bloquear_casilla, exigir_personal
@@ -114,7 +114,7 @@ def depositar(casilla: Casilla, *, huella: str, eleccion: str) -> None:
     ``huella`` is the card's keyed hash. Raises ReglaIncumplida with its ``codigo`` (KE-02 … KE-14) with nothing changed: a vote that races the
     close loses, and a card spent before stays with its first vote.
     """
-    if eleccion not in {*_elecciones(casilla), BLANCO, NULO}:
+    if eleccion not in _ofrecidas(casilla):
         raise ReglaIncumplida("Esa opción no está en la boleta.")
     sobre = cerrar_sobre(eleccion)
     disponible = Tarjeta.objects.filter(
@@ -131,10 +131,10 @@ def depositar(casilla: Casilla, *, huella: str, eleccion: str) -> None:
     Boleta.objects.create(casilla_id=casilla.pk, sobre=sobre)
 
 
-def _elecciones(casilla: Casilla) -> tuple[str, ...]:
-    """Return the jornada's valid choices, frozen before it opened: read once per casilla object."""
+def _ofrecidas(casilla: Casilla) -> tuple[str, ...]:
+    """Return what the ballot offers, frozen before the jornada opened: read once per casilla object."""
     jornada: Jornada = casilla.jornada
-    return jornada.elecciones
+    return jornada.ofrecidas
 
 
 def _por_que_no(casilla: Casilla) -> str:

@@ -44,6 +44,8 @@ def preparar_jornada(ejercicio: Ejercicio, *, actor: Usuario) -> Jornada:
         numero=ultima + 1,
         regla_empate=fresco.regla_empate,
         base_porcentaje=fresco.base_porcentaje,
+        con_voto_en_blanco=fresco.con_voto_en_blanco,
+        con_voto_nulo=fresco.con_voto_nulo,
         plazo_inconformidad=fresco.plazo_inconformidad,
     )
     opciones = rotulo_opciones(jornada)

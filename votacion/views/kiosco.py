@@ -200,7 +200,7 @@ def boleta(request: HttpRequest, kiosco: Kiosco, paso: Paso) -> HttpResponse:
     jornada = kiosco.casilla.jornada
     if request.method == "POST":
         eleccion = request.POST.get("opcion", "")
-        if eleccion not in {*jornada.elecciones, BLANCO, NULO}:
+        if eleccion not in jornada.ofrecidas:
             respuesta: HttpResponse = _ver("boleta")
             poner_paso(respuesta, request, kiosco, Paso(tarjeta=paso.tarjeta, aviso="KE-06"))
             return respuesta

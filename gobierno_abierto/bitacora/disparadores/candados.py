@@ -143,6 +143,8 @@ def _urna() -> tuple[Disparador, ...]:
         "numero",
         "regla_empate",
         "base_porcentaje",
+        "con_voto_en_blanco",
+        "con_voto_nulo",
         "es_ratificacion",
         "opciones",
         "huella_opciones",
