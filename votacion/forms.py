@@ -179,7 +179,7 @@ class RegistroForm(forms.Form):
         widget=forms.TextInput(attrs=SIN_MEMORIA | {"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
         error_messages={"invalid": "Escriba la fecha con día, mes y año."},
     )
-    colonia = forms.ChoiceField(label="Colonia", error_messages={"required": "Elija la colonia donde vive."})
+    colonia = forms.ChoiceField()
     comprobante = forms.ChoiceField(
         label="Documento que mostró", error_messages={"required": "Elija el documento que mostró."}
     )
@@ -203,8 +203,11 @@ class RegistroForm(forms.Form):
     def __init__(self, *args: Any, ejercicio: Ejercicio, documentos: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.colonias = {str(una.pk): una for una in ejercicio.colonias.all()}
+        unidad = ejercicio.unidad_territorial
+        self.fields["colonia"].label = unidad.capitalize()
+        self.fields["colonia"].error_messages["required"] = f"Elija la {unidad} donde vive."
         self.fields["colonia"].choices = [  # type: ignore[attr-defined]
-            ("", "Elija la colonia"),
+            ("", f"Elija la {unidad}"),
             *((clave, una.nombre) for clave, una in self.colonias.items()),
             (OTRA, "Otra: no está en la lista"),
         ]

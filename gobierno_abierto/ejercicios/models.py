@@ -245,8 +245,19 @@ class Ejercicio(ConDatosDeDemostracion):
 
     @property
     def colonias_texto(self) -> str:
-        """Return the official names of the convened colonias or sections, as a Spanish enumeration."""
-        return enumerar([colonia.nombre for colonia in self.colonias.all()])
+        """Return the convened territory in words: «A, B y C», or «las secciones electorales 412 y 413»."""
+        nombres = [colonia.nombre for colonia in self.colonias.all()]
+        if self.territorio != Territorio.SECCIONES or not nombres:
+            return enumerar(nombres)
+        numeros = enumerar([nombre.removeprefix("Sección ") for nombre in nombres])
+        return (
+            f"las secciones electorales {numeros}" if len(nombres) > 1 else f"la sección electoral {numeros}"
+        )
+
+    @property
+    def unidad_territorial(self) -> str:
+        """Return what a resident is asked for: «colonia» or «sección electoral» (both feminine)."""
+        return "sección electoral" if self.territorio == Territorio.SECCIONES else "colonia"
 
     @property
     def territorio_rotulo(self) -> str:

@@ -61,7 +61,7 @@ class ConvocatoriaForm(forms.Form):
 
 def opciones_de_colonia(ejercicio: Ejercicio) -> list[tuple[str, str]]:
     """Return the convened colonias, each with its other names, to choose from."""
-    opciones = [("", "Elija su colonia")]
+    opciones = [("", f"Elija su {ejercicio.unidad_territorial}")]
     for una in ejercicio.colonias.all():
         alias = lineas(una.alias)
         opciones.append((str(una.pk), f"{una.nombre} (o {', '.join(alias)})" if alias else una.nombre))
@@ -77,10 +77,8 @@ class _PersonaForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Escriba la fecha con día, mes y año."},
     )
-    colonia = forms.ChoiceField(label="Colonia donde vive")
-    otra_colonia = forms.CharField(
-        label="Si no está en la lista, ¿cómo se llama su colonia?", max_length=80, required=False
-    )
+    colonia = forms.ChoiceField()
+    otra_colonia = forms.CharField(max_length=80, required=False)
     contacto = forms.CharField(label="Teléfono, correo u otro medio de contacto", max_length=120)
     curp = forms.CharField(
         label="CURP",
@@ -115,7 +113,10 @@ class _PersonaForm(forms.Form):
         kwargs["initial"] = {"envio": uuid.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.colonias = {str(una.pk): una for una in ejercicio.colonias.all()}
+        self.unidad = ejercicio.unidad_territorial
         self.fields["colonia"].choices = opciones_de_colonia(ejercicio)  # type: ignore[attr-defined]
+        self.fields["colonia"].label = f"{self.unidad.capitalize()} donde vive"
+        self.fields["otra_colonia"].label = f"Si no está en la lista, ¿cuál es su {self.unidad}?"
 
     def clean_curp(self) -> str:
         """Warn of a CURP that is not written in the usual way."""
@@ -128,7 +129,7 @@ class _PersonaForm(forms.Form):
         """Ask for the colonia's name when it is not in the list, and for consent to what needs it."""
         datos: dict[str, Any] = super().clean() or self.cleaned_data
         if datos.get("colonia") == OTRA_COLONIA and not datos.get("otra_colonia", "").strip():
-            self.add_error("otra_colonia", "Escriba el nombre de su colonia.")
+            self.add_error("otra_colonia", f"Escriba cuál es su {self.unidad}.")
         if datos.get("apoyo") and not datos.get("consiente_apoyo"):
             self.add_error(
                 "consiente_apoyo",
@@ -231,9 +232,7 @@ class RevisionForm(forms.Form):
     """What the official saw before admitting a registration."""
 
     comprobante = forms.ChoiceField(label="Documento que mostró")
-    colonia = forms.ChoiceField(
-        label="Colonia, si la escrita es una de las convocadas", required=False, choices=[]
-    )
+    colonia = forms.ChoiceField(required=False, choices=[])
     adulta_documento_tipo = forms.CharField(
         label="Documento que mostró quien autoriza", max_length=120, required=False
     )
@@ -253,6 +252,8 @@ class RevisionForm(forms.Form):
             opciones = [("", "Ninguna: está fuera del territorio")]
             opciones += [(clave, una.nombre) for clave, una in self.colonias.items()]
             self.fields["colonia"].choices = opciones  # type: ignore[attr-defined]
+            unidad = ejercicio.unidad_territorial.capitalize()
+            self.fields["colonia"].label = f"{unidad}, si la escrita es una de las convocadas"
         if not es_menor:
             del self.fields["adulta_documento_tipo"]
             del self.fields["autorizacion_firmada"]

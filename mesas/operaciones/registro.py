@@ -170,7 +170,9 @@ def _ubicar(inscripcion: Inscripcion, colonia: Colonia | str) -> None:
             escrita, ((una.pk, una.nombre, lineas(una.alias)) for una in convocadas.values())
         )
     if not escrita:
-        raise ReglaIncumplida("Diga en qué colonia vive.", campo="colonia")
+        raise ReglaIncumplida(
+            f"Diga en qué {inscripcion.ejercicio.unidad_territorial} vive.", campo="colonia"
+        )
     inscripcion.colonia = convocadas[clave] if clave else None
     inscripcion.colonia_declarada = "" if clave else escrita[:80]
 

@@ -68,8 +68,10 @@ def reconocer_colonia(escrita: str, colonias: Iterable[tuple[int, str, Iterable[
 
 
 def _sin_titulo(palabras: list[str]) -> list[str]:
-    """Drop the word «colonia» or «col.» before a name."""
-    return palabras[1:] if len(palabras) > 1 and palabras[0] in {"colonia", "col"} else palabras
+    """Drop «colonia», «col.», «sección» or «sección electoral» before a name, and the zeros before a number."""
+    while len(palabras) > 1 and palabras[0] in {"colonia", "col", "seccion", "secc", "electoral"}:
+        palabras = palabras[1:]
+    return [palabra.lstrip("0") if palabra.isdecimal() else palabra for palabra in palabras]
 
 
 class Desenlace(StrEnum):

@@ -12,12 +12,13 @@ from django.urls import reverse
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.models import Colonia
 from gobierno_abierto.errores import ReglaIncumplida
 from mesas import operaciones
 from mesas.identidad import huella_curp, huella_persona
 from mesas.models import AvisoPrivacidad, Inscripcion, Lugar
 from tests.factories.ejercicios import cuenta_con, ejercicio_completo
-from tests.factories.mesas import admitidas, convocado, pasar_a, persona, publicar_aviso
+from tests.factories.mesas import CIERRE, admitidas, convocado, pasar_a, persona, publicar_aviso
 
 pytestmark = pytest.mark.django_db
 CURP = "MUAJ800517HQTXVS09"
@@ -100,6 +101,22 @@ def test_alias_de_colonia_al_registrar_es_la_colonia(ejercicio):
     assert fuera.colonia is None
     assert fuera.colonia_texto == "Centro Histórico"
     assert fuera.estado == Inscripcion.Estado.RECIBIDA
+
+
+def test_territorio_por_secciones_pregunta_y_reconoce_la_seccion(client):
+    ejercicio = ejercicio_completo(ClaveEtapa.CONVOCATORIA, territorio="secciones")
+    for numero, colonia in zip((412, 413, 414), ejercicio.colonias.all(), strict=True):
+        Colonia.objects.filter(pk=colonia.pk).update(nombre=f"Sección {numero}", alias="")
+    publicar_aviso(ejercicio)
+    convocatoria = operaciones.publicar_convocatoria(ejercicio, actor=None, cierre_registro=CIERRE)
+    assert convocatoria.documento.datos["colonias_convocadas"] == "las secciones electorales 412, 413 y 414"
+    pagina = client.get(reverse("mesas:registro", args=[ejercicio.slug])).content.decode()
+    assert "Sección electoral donde vive" in pagina
+    assert "colonia donde vive" not in pagina.lower()
+    assert persona(ejercicio, 1, colonia="sección 0412").colonia.nombre == "Sección 412"
+    assert persona(ejercicio, 2, colonia="415").colonia is None
+    with pytest.raises(ReglaIncumplida, match="en qué sección electoral vive"):
+        persona(ejercicio, 3, colonia=" ")
 
 
 @pytest.mark.parametrize(

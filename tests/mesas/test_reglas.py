@@ -120,6 +120,21 @@ def test_alias_de_la_colonia_es_la_misma_colonia(escrita, clave):
     assert reconocer_colonia(escrita, COLONIAS) == clave
 
 
+@pytest.mark.parametrize(
+    ("escrita", "clave"),
+    [
+        ("412", 1),
+        ("Sección 412", 1),
+        ("seccion electoral 0412", 1),
+        ("Secc. 413", 2),
+        ("41", None),
+        ("4120", None),
+    ],
+)
+def test_seccion_electoral_se_reconoce_por_su_numero(escrita, clave):
+    assert reconocer_colonia(escrita, [(1, "Sección 412", []), (2, "Sección 413", [])]) == clave
+
+
 def evaluar(**campos):
     datos = {"en_territorio": True, "edad": 30, "edad_minima": 18, "documento": "Recibo de luz"}
     return evaluar_admision(**(datos | campos)).codigo
