@@ -3,6 +3,9 @@
 Pure. The wizard, the operation that saves one section, the checklist and the printed ficha all read this table.
 """
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -20,6 +23,8 @@ class Seccion:
     campos: tuple[str, ...]
     requeridos: dict[str, str] = field(default_factory=dict)
 
+
+MAYORIA_DE_EDAD = 18
 
 SECCIONES: tuple[Seccion, ...] = (
     Seccion(
@@ -114,3 +119,86 @@ def seccion_de(campo: str) -> Seccion:
         if campo in seccion.campos:
             return seccion
     raise KeyError(campo)
+
+
+# What a number of the facts may be, from … to …; the forms and the operation that saves read it here.
+LIMITES: dict[str, tuple[int, int]] = {
+    "edad_minima": (0, 120),
+    "numero_mesas": (1, 500),
+    "cupo_por_mesa": (2, 100),
+    "max_propuestas": (1, 10),
+    "minimo_registro": (1, 50_000),
+    "plazo_aclaracion": (0, 2_160),
+    "plazo_inconformidad": (0, 2_160),
+    "espera_kiosco": (30, 3_600),
+}
+
+
+def fuera_de_limites(campo: str, valor: int | None) -> str:
+    """Return the sentence that refuses ``valor`` for ``campo``; empty when it may be."""
+    if campo not in LIMITES or valor is None:
+        return ""
+    desde, hasta = LIMITES[campo]
+    return "" if desde <= valor <= hasta else f"Escriba un número entre {desde:,} y {hasta:,}."
+
+
+def plegar(texto: str) -> list[str]:
+    """Return the words of ``texto`` without accents, case or signs, in their order («Muñoz-Ávila» → munoz, avila)."""
+    separado = unicodedata.normalize("NFKD", re.sub(r"['’´`]", "", texto))
+    sin_marcas = "".join(letra for letra in separado if not unicodedata.combining(letra))
+    return re.findall(r"[^\W_]+", sin_marcas.casefold())
+
+
+def sin_titulo(palabras: list[str]) -> list[str]:
+    """Drop «colonia», «col.», «sección» or «sección electoral» before a name, and the zeros before a number."""
+    while len(palabras) > 1 and palabras[0] in {"colonia", "col", "seccion", "secc", "electoral"}:
+        palabras = palabras[1:]
+    return [palabra.lstrip("0") if palabra.isdecimal() else palabra for palabra in palabras]
+
+
+def mismo_nombre(texto: str) -> str:
+    """Return what two writings of one name have in common, whatever their accents, case, signs or title."""
+    return " ".join(sin_titulo(plegar(texto)))
+
+
+def nombres_repetidos(
+    filas: Sequence[tuple[str, Sequence[str]]], *, por_secciones: bool = False
+) -> list[str]:
+    """Return one sentence for each name that stands in two of ``filas``, which are (name, other names).
+
+    The other name of a colonia is that same colonia, so it may be nobody else's. By sections the other names are the
+    colonias that a section covers, and one colonia may lie in several.
+    """
+    de_quien: dict[str, tuple[int, str]] = {}
+    repetidos = []
+    for lugar, (nombre, otros) in enumerate(filas):
+        for uno in (nombre,) if por_secciones else (nombre, *otros):
+            primero, suyo = de_quien.setdefault(mismo_nombre(uno), (lugar, nombre))
+            if primero == lugar:
+                continue
+            if mismo_nombre(uno) == mismo_nombre(suyo):
+                repetidos.append(f"«{uno}» está en dos renglones: déjela en uno.")
+            else:
+                repetidos.append(f"«{uno}» ya es otro nombre de «{suyo}»: déjela en un solo renglón.")
+    return repetidos
+
+
+def nombre_de_seccion(texto: str) -> str:
+    """Return «Sección 412» for «412», «0412» or «sección 412»; empty for what is no section number of 1 to 4 digits."""
+    palabras = sin_titulo(plegar(texto))
+    es_numero = len(palabras) == 1 and re.fullmatch(r"[0-9]{1,4}", palabras[0])
+    return f"Sección {palabras[0]}" if es_numero else ""
+
+
+def advertencias(seccion: str, *, lugares: int, minimo_registro: int, edad_minima: int | None) -> list[str]:
+    """Return what is odd, though allowed, in what a section says now."""
+    if seccion == "mesas" and 0 < lugares < minimo_registro:
+        return [
+            f"El mínimo de personas registradas ({minimo_registro:,}) pasa de los lugares que hay ({lugares:,}): "
+            "siempre habrá que sortear."
+        ]
+    if seccion == "territorio" and edad_minima is not None and edad_minima < MAYORIA_DE_EDAD:
+        return [
+            "Podrán participar menores de edad: al registrarse presentarán la autorización de quien los tiene a su cargo."
+        ]
+    return []

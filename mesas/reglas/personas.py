@@ -1,23 +1,15 @@
 """Pure rules about people: who is the same person, who lives in the territory, who may take part."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-MAYORIA_DE_EDAD = 18
+from gobierno_abierto.ejercicios.ficha import MAYORIA_DE_EDAD, mismo_nombre, plegar
 
 # Upper bounds of the age bands that tables are balanced by, in years; the last band has none.
 TRAMOS_DE_EDAD = (17, 29, 44, 59)
-
-
-def plegar(texto: str) -> list[str]:
-    """Return the words of ``texto`` without accents, case or signs, in their order («Muñoz-Ávila» → munoz, avila)."""
-    separado = unicodedata.normalize("NFKD", re.sub(r"['’´`]", "", texto))
-    sin_marcas = "".join(letra for letra in separado if not unicodedata.combining(letra))
-    return re.findall(r"[^\W_]+", sin_marcas.casefold())
 
 
 def clave_persona(nombre: str, fecha_nacimiento: date) -> str:
@@ -58,20 +50,13 @@ def reconocer_colonia(escrita: str, colonias: Iterable[tuple[int, str, Iterable[
 
     ``colonias`` are (clave, nombre, alias) triples. Accents, case, signs and a leading «colonia» don't matter.
     """
-    buscada = _sin_titulo(plegar(escrita))
+    buscada = mismo_nombre(escrita)
     if not buscada:
         return None
     for clave, nombre, alias in colonias:
-        if any(_sin_titulo(plegar(uno)) == buscada for uno in (nombre, *alias)):
+        if any(mismo_nombre(uno) == buscada for uno in (nombre, *alias)):
             return clave
     return None
-
-
-def _sin_titulo(palabras: list[str]) -> list[str]:
-    """Drop «colonia», «col.», «sección» or «sección electoral» before a name, and the zeros before a number."""
-    while len(palabras) > 1 and palabras[0] in {"colonia", "col", "seccion", "secc", "electoral"}:
-        palabras = palabras[1:]
-    return [palabra.lstrip("0") if palabra.isdecimal() else palabra for palabra in palabras]
 
 
 class Desenlace(StrEnum):

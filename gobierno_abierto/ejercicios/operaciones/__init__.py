@@ -15,6 +15,7 @@ from .ejercicio import (
     acompanar_ejercicio,
     avanzar,
     crear_ejercicio,
+    direccion_libre,
     guardar_cronograma,
 )
 from .ficha import CAMBIO_AJENO, guardar_seccion, huella_de_seccion, valores_de_seccion
@@ -29,6 +30,7 @@ __all__ = [
     "cambiar_contrasena",
     "crear_cuenta",
     "crear_ejercicio",
+    "direccion_libre",
     "exigir_permiso",
     "generar_contrasena",
     "guardar",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F
+from django.utils.text import slugify
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
@@ -25,19 +26,31 @@ from .guardas import bloquear, exigir_permiso, guardar
 DIRECCIONES_OCUPADAS = frozenset({"crear"})  # the house's own page beside the exercises' pages
 
 
+def direccion_libre(nombre_corto: str) -> str:
+    """Return a short address made of ``nombre_corto`` that no exercise has, numbered from -2 on when it is taken."""
+    base = slugify(nombre_corto)[:50].strip("-") or "ejercicio"
+    parecidas = set(Ejercicio.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidatas = [base, *(f"{base}-{numero}" for numero in range(2, len(parecidas) + 3))]
+    return next(una for una in candidatas if una not in parecidas | DIRECCIONES_OCUPADAS)
+
+
 @operacion
 def crear_ejercicio(
     *,
     actor: Usuario,
-    slug: str,
+    slug: str = "",
     nombre: str,
     nombre_corto: str,
     demostracion: bool = False,
     **datos: Any,
 ) -> Ejercicio:
-    """Open an exercise in PREPARACION and make its creator coordinacion there; ``datos`` are facts of any section."""
+    """Open an exercise in PREPARACION and make its creator coordinacion there; ``datos`` are facts of any section.
+
+    Without ``slug``, the short address comes from ``nombre_corto``.
+    """
     if not actor.puede_crear_ejercicios or actor.institucion != Parte.MUNICIPIO:
         raise ReglaIncumplida("Su cuenta no puede crear ejercicios.")
+    slug = slug or direccion_libre(nombre_corto)
     if slug in DIRECCIONES_OCUPADAS or Ejercicio.objects.filter(slug=slug).exists():
         raise ReglaIncumplida("Esa dirección corta ya está en uso.", campo="slug")
     ejercicio = Ejercicio(slug=slug, nombre=nombre, nombre_corto=nombre_corto, demostracion=demostracion)

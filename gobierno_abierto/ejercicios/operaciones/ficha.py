@@ -10,8 +10,16 @@ from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
-from gobierno_abierto.ejercicios.ficha import POR_CLAVE, Seccion
-from gobierno_abierto.ejercicios.models import Colonia, Ejercicio, Institucion, Plano, Representante
+from gobierno_abierto.ejercicios.ficha import POR_CLAVE, Seccion, fuera_de_limites, nombres_repetidos
+from gobierno_abierto.ejercicios.models import (
+    Colonia,
+    Ejercicio,
+    Institucion,
+    Plano,
+    Representante,
+    Territorio,
+    lineas,
+)
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.imagenes import Imagen
 
@@ -93,6 +101,8 @@ def escribir(ejercicio: Ejercicio, datos: dict[str, Any]) -> list[str]:
     antes = {campo: getattr(ejercicio, campo) for campo in datos if campo not in APARTE}
     cambiados = sorted(campo for campo, valor in antes.items() if valor != datos[campo])
     for campo in cambiados:
+        if fuera := fuera_de_limites(campo, datos[campo]):
+            raise ReglaIncumplida(fuera, campo=campo)
         setattr(ejercicio, campo, datos[campo])
     ejercicio.ya_no_son_de_demostracion(cambiados)
     ejercicio.version += 1
@@ -103,11 +113,17 @@ def escribir(ejercicio: Ejercicio, datos: dict[str, Any]) -> list[str]:
 
 
 def _escribir_colonias(ejercicio: Ejercicio, filas: list[dict[str, Any]]) -> bool:
+    por_secciones = ejercicio.territorio == Territorio.SECCIONES
+    nombres = [(fila["nombre"], lineas(fila["alias"])) for fila in filas]
+    if repetidos := nombres_repetidos(nombres, por_secciones=por_secciones):
+        raise ReglaIncumplida(repetidos[0], campo="colonias")
     return _reemplazar(ejercicio, Colonia, filas)
 
 
 def _escribir_instituciones(ejercicio: Ejercicio, filas: list[dict[str, Any]]) -> bool:
     """Replace the institutions and the people of each."""
+    if repetidos := nombres_repetidos([(fila["nombre"], ()) for fila in filas]):
+        raise ReglaIncumplida(repetidos[0], campo="instituciones")
     propias = [{campo: valor for campo, valor in fila.items() if campo != "representantes"} for fila in filas]
     cambio = _reemplazar(ejercicio, Institucion, propias)
     por_nombre = {una.nombre: una for una in Institucion.objects.filter(ejercicio=ejercicio)}
