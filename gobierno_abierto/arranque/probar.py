@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -32,11 +33,11 @@ CIERRE = re.compile(
 
 
 class Corrida:
-    """One run of ``probar``: its temporary folder, the child that works now, and what failed so far."""
+    """One run of ``probar``: its temporary folder, the children at work, and what failed so far."""
 
     def __init__(self, carpeta: Path) -> None:
         self.carpeta = carpeta
-        self.hijo: subprocess.Popen[str] | None = None
+        self.hijos: list[subprocess.Popen[str]] = []
         self.fallas: list[str] = []
         self.cierres: list[str] = []
 
@@ -45,36 +46,58 @@ class Corrida:
         print(f"  {nombre:<14}", end="", flush=True)
         inicio = time.monotonic()
         entorno_de_hijo = os.environ | {"GA_DATOS": str(self.carpeta / "datos"), "PYTHONPATH": str(RAIZ)}
-        self.hijo = subprocess.Popen(
+        hijo = subprocess.Popen(
             [str(palabra) for palabra in orden], cwd=RAIZ, env=entorno_de_hijo, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        salida, _ = self.hijo.communicate()
-        bien = self.hijo.returncode == 0
+        self.hijos.append(hijo)
+        salida, _ = hijo.communicate()
+        bien = hijo.returncode == 0
         print(f"{'bien' if bien else 'FALLÓ'} ({time.monotonic() - inicio:.1f} s)", flush=True)
         if not bien:
             print("\n".join(salida.splitlines()[-LINEAS_DE_FALLA:]), flush=True)
             self.fallas.append(nombre)
 
-    def pytest(self, motor: str, opciones: list[str], *, cobertura: bool) -> None:
-        """Run the tests on one engine, letting everything be seen, and keep pytest's closing line."""
-        print(f"\nPruebas en {motor}", flush=True)
-        medir = ["coverage", "run", "-m"] if cobertura else []
-        cierre = "(pytest no llegó al final)"
-        with subprocess.Popen(
-            [str(PYTHON), "-m", *medir, "pytest", f"--motor={motor}", *opciones],
-            cwd=RAIZ, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env=os.environ
-            | {"GA_CARPETA_DE_PRUEBAS": str(self.carpeta), "COVERAGE_FILE": str(self.carpeta / ".coverage")},
-        ) as self.hijo:  # fmt: skip
-            for linea in self.hijo.stdout or ():
+    def pytest(self, motores: list[str], opciones: list[str], *, medir: str = "") -> None:
+        """Run the tests on every engine at once, show each one's words in turn and keep pytest's closing lines.
+
+        Two engines keep two cores busy. The first is seen as it runs, the next from its file. ``medir`` names the
+        engine whose run measures coverage.
+        """
+        corridas = [(motor, self._lanzar(motor, opciones, cobertura=motor == medir)) for motor in motores]
+        for motor, hijo in corridas:
+            print(f"\nPruebas en {motor}", flush=True)
+            cierre = "(pytest no llegó al final)"
+            for linea in self._lineas(motor, hijo):
                 print(linea, end="", flush=True)
                 if CIERRE.match(limpia := COLOR.sub("", linea).strip()):
                     cierre = limpia
-        self.cierres += [f"{motor}:", cierre]
-        if self.hijo.wait():
-            self.fallas.append(f"pruebas en {motor}")
+            self.cierres += [f"{motor}:", cierre]
+            if hijo.wait():
+                self.fallas.append(f"pruebas en {motor}")
         self.limpiar()
+
+    def _lanzar(self, motor: str, opciones: list[str], *, cobertura: bool) -> "subprocess.Popen[str]":
+        medir = ["coverage", "run", "-m"] if cobertura else []
+        with (self.carpeta / f"{motor}.txt").open("w") as salida:
+            hijo = subprocess.Popen(
+                [str(PYTHON), "-m", *medir, "pytest", f"--motor={motor}", *opciones],
+                cwd=RAIZ, text=True, stdin=subprocess.DEVNULL, stdout=salida, stderr=subprocess.STDOUT,
+                env=os.environ
+                | {"GA_CARPETA_DE_PRUEBAS": str(self.carpeta), "COVERAGE_FILE": str(self.carpeta / ".coverage")},
+            )  # fmt: skip
+        self.hijos.append(hijo)
+        return hijo
+
+    def _lineas(self, motor: str, hijo: "subprocess.Popen[str]") -> Iterator[str]:
+        """Yield what a run has written, waiting for more until it ends."""
+        with (self.carpeta / f"{motor}.txt").open(errors="replace") as salida:
+            while True:
+                termino = hijo.poll() is not None  # asked before reading: nothing is written after it
+                yield from salida
+                if termino:
+                    return
+                time.sleep(0.2)
 
     def limpiar(self) -> None:
         """Stop a PostgreSQL that a killed run left behind."""
@@ -84,13 +107,16 @@ class Corrida:
             ServidorPostgres(pid.parents[1]).detener()
 
     def terminar(self, numero: int, _cuadro: FrameType | None) -> None:
-        """On SIGTERM or SIGINT let the child stop its own servers; what it leaves is stopped here."""
-        if self.hijo and self.hijo.poll() is None:
-            self.hijo.terminate()
+        """On SIGTERM or SIGINT let the children stop their own servers; what they leave is stopped here."""
+        vivos = [hijo for hijo in self.hijos if hijo.poll() is None]
+        for hijo in vivos:
+            hijo.terminate()
+        limite = time.monotonic() + SEGUNDOS_PARA_TERMINAR
+        for hijo in vivos:
             try:
-                self.hijo.wait(timeout=SEGUNDOS_PARA_TERMINAR)
+                hijo.wait(timeout=max(0.1, limite - time.monotonic()))
             except subprocess.TimeoutExpired:
-                self.hijo.kill()
+                hijo.kill()
         raise SystemExit(128 + numero)
 
 
@@ -111,10 +137,7 @@ def principal(*, rapido: bool, extra: bool, para_pytest: list[str]) -> int:
         print("Revisiones", flush=True)
         for nombre, orden in REVISIONES.items():
             corrida.revisar(nombre, orden)
-        corrida.pytest("sqlite", opciones, cobertura=cobertura)
-        corrida.pytest(
-            "postgresql", opciones, cobertura=False
-        )  # the first run has measured: this one may be quick
+        corrida.pytest(["sqlite", "postgresql"], opciones, medir="sqlite" if cobertura else "")
         if cobertura:
             _medir(corrida)
     finally:

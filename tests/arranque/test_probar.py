@@ -135,7 +135,7 @@ def test_probar_interrumpido_no_deja_postgresql(tmp_path, senal):
         "import signal, sys; from pathlib import Path; from gobierno_abierto.arranque.probar import Corrida;"
         "corrida = Corrida(Path(sys.argv[1]));"
         "[signal.signal(s, corrida.terminar) for s in (signal.SIGTERM, signal.SIGINT)];"
-        "corrida.pytest('postgresql', ['-p', 'tests.conftest', '-p', 'no:cacheprovider', sys.argv[2]], cobertura=False)"
+        "corrida.pytest(['postgresql'], ['-p', 'tests.conftest', '-p', 'no:cacheprovider', sys.argv[2]])"
     )
     tmp_path.chmod(0o711)
     carpeta = Path(_carpeta_corta())
@@ -156,7 +156,7 @@ def test_probar_interrumpido_no_deja_postgresql(tmp_path, senal):
         while Path(f"/proc/{pid}").exists() and time.monotonic() < limite:
             time.sleep(0.1)
         assert not Path(f"/proc/{pid}").exists()
-        assert not list(carpeta.iterdir())
+        assert [uno.name for uno in carpeta.iterdir()] == ["postgresql.txt"]  # only what it said
     finally:
         proceso.kill()
         proceso.communicate()
@@ -188,9 +188,31 @@ def test_revision_dice_en_un_renglon_como_le_fue(corrida, capsys):
 
 def test_pytest_que_se_cae_no_tiene_cierre_y_falla(corrida, monkeypatch):
     monkeypatch.setattr(probar, "PYTHON", "false")
-    corrida.pytest("sqlite", [], cobertura=False)
+    corrida.pytest(["sqlite"], [])
     assert corrida.fallas == ["pruebas en sqlite"]
     assert corrida.cierres == ["sqlite:", "(pytest no llegó al final)"]
+
+
+def test_pytest_corre_los_motores_a_la_vez_y_los_muestra_por_turno(corrida, monkeypatch, capsys):
+    falso = corrida.carpeta / "python"
+    falso.write_text(
+        '#!/bin/sh\ncase "$*" in *sqlite*) otro=postgresql; yo=sqlite;; *) otro=sqlite; yo=postgresql;; esac\n'
+        f'touch "{corrida.carpeta}/$yo.vivo"\n'
+        f'for _ in $(seq 100); do [ -e "{corrida.carpeta}/$otro.vivo" ] && break; sleep 0.1; done\n'
+        f'[ -e "{corrida.carpeta}/$otro.vivo" ] || exit 1\n'
+        'echo "hola desde $yo"; echo "= 2 passed in 1.00s ="\n'
+    )
+    falso.chmod(0o755)
+    monkeypatch.setattr(probar, "PYTHON", falso)
+    corrida.pytest(["sqlite", "postgresql"], [])
+    assert corrida.fallas == []
+    assert corrida.cierres == ["sqlite:", "= 2 passed in 1.00s =", "postgresql:", "= 2 passed in 1.00s ="]
+    dicho = capsys.readouterr().out
+    assert (
+        dicho.index("hola desde sqlite")
+        < dicho.index("Pruebas en postgresql")
+        < dicho.index("hola desde post")
+    )
 
 
 def test_limpiar_detiene_un_postgresql_abandonado(corrida, monkeypatch):
@@ -205,13 +227,14 @@ def test_limpiar_detiene_un_postgresql_abandonado(corrida, monkeypatch):
 
 
 def test_terminar_mata_al_hijo_que_no_hace_caso(corrida, monkeypatch):
-    corrida.hijo = subprocess.Popen(["sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"], text=True)
+    sordo = subprocess.Popen(["sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"], text=True)
+    corrida.hijos.append(sordo)
     monkeypatch.setattr(probar, "SEGUNDOS_PARA_TERMINAR", 0.3)
     time.sleep(0.3)
     with pytest.raises(SystemExit) as salida:
         corrida.terminar(15, None)
     assert salida.value.code == 143
-    assert corrida.hijo.wait(timeout=5) == -signal.SIGKILL
+    assert sordo.wait(timeout=5) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize(("rapido", "mide"), [(False, True), (True, False)])
@@ -225,10 +248,10 @@ def test_principal_corre_todo_en_los_dos_motores(monkeypatch, rapido, mide, caps
     monkeypatch.setattr(
         probar.Corrida,
         "pytest",
-        lambda uno, motor, opciones, cobertura: corridas.append((motor, opciones, cobertura)),
+        lambda uno, motores, opciones, medir: corridas.append((motores, opciones, medir)),
     )
     assert probar.principal(rapido=rapido, extra=False, para_pytest=[]) == 0
     opciones = ["--rapido"] if rapido else []
-    esperadas = [("sqlite", opciones, mide), ("postgresql", opciones, False)]
-    assert corridas == esperadas + (["medir"] if mide else [])
+    esperada = (["sqlite", "postgresql"], opciones, "sqlite" if mide else "")
+    assert corridas == [esperada] + (["medir"] if mide else [])
     assert "Todo bien." in capsys.readouterr().out
