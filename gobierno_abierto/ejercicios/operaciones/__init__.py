@@ -10,7 +10,7 @@ from .cuentas import (
     restablecibles,
     retirar_rol,
 )
-from .documentos import levantar_documento, secciones_de_ficha
+from .documentos import levantar_documento
 from .ejercicio import (
     acompanar_ejercicio,
     avanzar,
@@ -20,6 +20,7 @@ from .ejercicio import (
 )
 from .ficha import CAMBIO_AJENO, guardar_seccion, huella_de_seccion, valores_de_seccion
 from .guardas import bloquear, exigir_permiso, guardar
+from .presentacion import secciones_de_ficha
 
 __all__ = [
     "CAMBIO_AJENO",

@@ -1,24 +1,20 @@
 """Official documents of the exercise: the common frame of every acta, and the exercise's own two."""
 
 from datetime import date, time
-from decimal import Decimal
 from typing import Any
 
 from gobierno_abierto.bitacora.operaciones import tomar_cabeza
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.documentos.operaciones import congelar
-from gobierno_abierto.ejercicios.models import (
-    Ejercicio,
-    Institucion,
-)
+from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.reglas import (
     dibujar_cronograma,
     fecha_en_letra,
     fecha_larga,
-    pesos,
-    pesos_en_letra,
 )
 from gobierno_abierto.tiempo import ahora, hoy
+
+from .presentacion import secciones_de_ficha
 
 
 def levantar_documento(
@@ -129,54 +125,3 @@ def publicar_ficha_y_cronograma(ejercicio: Ejercicio) -> None:
             ],
         },
     )
-
-
-def secciones_de_ficha(ejercicio: Ejercicio) -> list[dict[str, Any]]:
-    """Return the exercise's facts as printed: sections of (dato, valor, nota), in reading order."""
-
-    def campo(nombre: str, valor: Any = None) -> dict[str, str]:
-        rotulo = str(ejercicio._meta.get_field(nombre).verbose_name)  # type: ignore[union-attr]
-        dato = getattr(ejercicio, nombre) if valor is None else valor
-        return {"dato": rotulo[:1].upper() + rotulo[1:], "valor": str(dato), "nota": ""}
-
-    def institucion(una: Institucion) -> dict[str, str]:
-        nota = "Dato de demostración" if una.dato_de_demostracion else ""
-        return {"dato": una.get_papel_display(), "valor": una.nombre, "nota": nota}
-
-    techo = f"${pesos(ejercicio.techo_presupuestal or Decimal(0))} ({pesos_en_letra(ejercicio.techo_presupuestal or Decimal(0))})"
-    colonias = {"dato": "Colonias convocadas", "valor": ejercicio.colonias_texto, "nota": ""}
-    return [
-        {
-            "titulo": "Qué se decide",
-            "filas": [
-                campo("pregunta"),
-                campo("compromiso_publico"),
-                campo("techo_presupuestal", techo),
-                campo("fuente_de_financiamiento"),
-            ],
-        },
-        {"titulo": "Territorio", "filas": [campo("delegacion"), colonias, campo("edad_minima")]},
-        {
-            "titulo": "Predio",
-            "filas": [
-                campo("predio_ubicacion"),
-                campo("predio_clave_catastral"),
-                campo("predio_superficie", f"{ejercicio.predio_superficie:,.2f}"),
-                campo("predio_titulo"),
-            ],
-        },
-        {
-            "titulo": "Mesas y propuestas",
-            "filas": [campo("numero_mesas"), campo("cupo_por_mesa"), campo("max_propuestas")],
-        },
-        {
-            "titulo": "Votación",
-            "filas": [
-                campo("regla_empate", ejercicio.get_regla_empate_display()),
-                campo("base_porcentaje", ejercicio.get_base_porcentaje_display()),
-                campo("plazo_aclaracion"),
-                campo("plazo_inconformidad"),
-            ],
-        },
-        {"titulo": "Instituciones", "filas": [institucion(una) for una in ejercicio.instituciones.all()]},
-    ]
