@@ -1,10 +1,12 @@
 """Pure rules of the exercise: the drawn schedule, its order, Spanish enumerations, dates and money in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
+from typing import Protocol, TypeVar
 
 MESES = [
     "enero",
@@ -23,12 +25,49 @@ MESES = [
 DIAS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
 
 
+# The stage in which each required kind of activity takes place, in order; another kind may fall anywhere, any time.
+ETAPA_DE_ACTIVIDAD: dict[str, str] = {
+    "jornada_deliberativa": "deliberacion",
+    "jornada_validacion": "validacion",
+    "jornada_votacion": "votacion",
+    "firma_convenio": "convenio",
+}
+
+FECHAS_EN_TELEFONO = 4  # date columns that a phone 360 px wide shows beside the activities' names
+
+
+@dataclass(frozen=True)
+class Cambio:
+    """What an activity said before it was rescheduled: its old date, that in words, why, and in which role somebody did it."""
+
+    fecha: date
+    antes: str
+    motivo: str
+    rol: str
+    dia: date
+
+    @property
+    def dia_en_palabras(self) -> str:
+        """Return the day on which it was changed, as «3 de agosto de 2023»."""
+        return fecha_media(self.dia)
+
+
+class Programada(NamedTuple):
+    """An activity as ``dibujar_cronograma`` takes it; a plain (orden, nombre, fecha) will do when no date changed."""
+
+    orden: int
+    nombre: str
+    fecha: date
+    cambios: tuple[Cambio, ...] = ()
+
+
 @dataclass(frozen=True)
 class Celda:
-    """Where an activity crosses a date."""
+    """Where an activity crosses a date: it is held then (marcada), was to be held then (anterior), or neither."""
 
     fecha: date
     marcada: bool
+    anterior: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +76,14 @@ class Renglon:
 
     orden: int
     nombre: str
+    fecha: date
     celdas: tuple[Celda, ...]
+    cambios: tuple[Cambio, ...] = ()
+
+    @property
+    def anteriores(self) -> tuple[date, ...]:
+        """Return the dates struck through in this row, in order."""
+        return tuple(celda.fecha for celda in self.celdas if celda.anterior)
 
 
 @dataclass(frozen=True)
@@ -55,32 +101,103 @@ class Mes:
 
     @property
     def abreviado(self) -> str:
-        """Return the short month for a phone, as «Ago.»."""
+        """Return the short month for a narrow column, as «Ago.»."""
         return self.nombre if len(self.nombre) <= 4 else f"{self.nombre[:3]}."
 
 
 @dataclass(frozen=True)
 class Cronograma:
-    """The schedule drawn as the seed's table: activities × distinct dates, grouped by month and year."""
+    """The schedule drawn as the seed's table: activities × distinct dates, old ones too, grouped by month and year."""
 
     meses: tuple[Mes, ...]
     fechas: tuple[date, ...]
     renglones: tuple[Renglon, ...]
 
+    @property
+    def muchas_fechas(self) -> bool:
+        """Tell whether the table is wider than a phone: there it is read as a list by months instead."""
+        return len(self.fechas) > FECHAS_EN_TELEFONO
 
-def dibujar_cronograma(actividades: Iterable[tuple[int, str, date]]) -> Cronograma:
-    """Return the table for (orden, nombre, fecha) triples; several activities may share a date."""
-    filas = sorted(actividades, key=lambda fila: fila[0])
-    fechas = tuple(sorted({fecha for _, _, fecha in filas}))
+    @property
+    def con_cambios(self) -> tuple[Renglon, ...]:
+        """Return the rows that were rescheduled."""
+        return tuple(renglon for renglon in self.renglones if renglon.cambios)
+
+    @property
+    def por_meses(self) -> tuple[tuple[str, tuple[Renglon, ...]], ...]:
+        """Return the rows by the month in which they are held, each month's by date and then in the given order."""
+        por_fecha = sorted(self.renglones, key=lambda uno: (uno.fecha, uno.orden))
+        return tuple(
+            (f"{MESES[mes - 1].capitalize()} {anio}", tuple(grupo))
+            for (anio, mes), grupo in groupby(por_fecha, key=lambda uno: (uno.fecha.year, uno.fecha.month))
+        )
+
+
+def dibujar_cronograma(actividades: Iterable[tuple[int, str, date] | Programada]) -> Cronograma:
+    """Return the table of the activities, in their order; several may share a date.
+
+    Each distinct date is a column, old dates included. A date to which an activity came back is its mark, not an old
+    date.
+    """
+    filas = sorted((Programada(*fila) for fila in actividades), key=lambda fila: fila.orden)
+    fechas = tuple(sorted({una for fila in filas for una in (fila.fecha, *_anteriores(fila))}))
     meses = tuple(
         Mes(MESES[mes - 1].capitalize(), anio, len(list(grupo)))
         for (anio, mes), grupo in groupby(fechas, key=lambda una: (una.year, una.month))
     )
     renglones = tuple(
-        Renglon(orden, nombre, tuple(Celda(una, una == fecha) for una in fechas))
-        for orden, nombre, fecha in filas
+        Renglon(
+            fila.orden,
+            fila.nombre,
+            fila.fecha,
+            tuple(Celda(una, una == fila.fecha, una in anteriores) for una in fechas),
+            fila.cambios,
+        )
+        for fila in filas
+        for anteriores in [_anteriores(fila)]
     )
     return Cronograma(meses, fechas, renglones)
+
+
+def _anteriores(fila: Programada) -> frozenset[date]:
+    return frozenset(cambio.fecha for cambio in fila.cambios) - {fila.fecha}
+
+
+def tramos(meses: Sequence[int], columnas: int) -> list[tuple[int, int]]:
+    """Return the runs of columns (from, up to) in which a table too wide for its sheet is cut, ``columnas`` at most each.
+
+    ``meses`` says how many columns each month has: the table is cut between months, and a month only when it alone is
+    too wide.
+    """
+    cortes: list[tuple[int, int]] = []
+    desde = hasta = 0
+    for cuantas in meses:
+        if hasta + cuantas - desde > columnas and hasta > desde:
+            cortes.append((desde, hasta))
+            desde = hasta
+        hasta += cuantas
+        while hasta - desde > columnas:
+            cortes.append((desde, desde + columnas))
+            desde += columnas
+    return [*cortes, (desde, hasta)] if hasta > desde else cortes
+
+
+def horario_en_palabras(inicio: time | None, fin: time | None) -> str:
+    """Return «de 17:00 a 20:00 horas», «17:00 horas» or nothing."""
+    if inicio and fin:
+        return f"de {inicio:%H:%M} a {fin:%H:%M} horas"
+    return f"{inicio:%H:%M} horas" if inicio else ""
+
+
+def defecto_de_horario(fecha: date, inicio: time | None, fin: time | None) -> tuple[str, str]:
+    """Return the field (fecha, hora_inicio, hora_fin) at fault and the sentence that says so; two empty texts if none."""
+    if not 2000 <= fecha.year <= 2100:
+        return "fecha", "Revise el año de la fecha."
+    if fin and not inicio:
+        return "hora_inicio", "Ponga también la hora de inicio."
+    if inicio and fin and fin <= inicio:
+        return "hora_fin", "La hora de término va después de la de inicio."
+    return "", ""
 
 
 def en_desorden(actividades: Iterable[tuple[str, str, date]], orden_de_tipos: Sequence[str]) -> list[str]:
@@ -98,6 +215,36 @@ def en_desorden(actividades: Iterable[tuple[str, str, date]], orden_de_tipos: Se
         for lugar, nombre, fecha in fechadas
         if any(otro < lugar and otra_fecha > fecha for otro, _, otra_fecha in fechadas)
     ]
+
+
+class Programada(Protocol):
+    """What ``que_sigue`` reads of an activity."""
+
+    @property
+    def tipo(self) -> str: ...
+    @property
+    def fecha(self) -> date: ...
+    @property
+    def orden(self) -> int: ...
+
+
+A = TypeVar("A", bound=Programada)
+
+
+def que_sigue(
+    actividades: Iterable[A], *, hechas: Container[str], requeridos: Container[str], desde: date
+) -> A | None:
+    """Return the activity that comes next; its date may be past when the exercise runs late.
+
+    ``hechas`` are the kinds whose stage is over. An activity of a kind in ``requeridos`` waits until its stage is over,
+    unless another of its kind is still ahead; any other is done once its date is past.
+    """
+    faltan = [una for una in actividades if una.tipo not in hechas]
+    adelante = {una.tipo for una in faltan if una.fecha >= desde}
+    pendientes = [
+        una for una in faltan if una.fecha >= desde or (una.tipo in requeridos and una.tipo not in adelante)
+    ]
+    return min(pendientes, key=lambda una: (una.fecha, una.orden), default=None)
 
 
 def enumerar(cosas: Sequence[str]) -> str:
