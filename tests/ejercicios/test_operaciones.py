@@ -411,13 +411,13 @@ class TestAvanzar:
             Ejercicio.objects.filter(pk=fresco.pk).update(etapa=E.DELIBERACION)
             return []
 
-        monkeypatch.setattr("gobierno_abierto.ejercicios.operaciones.ejercicio.pendientes", mover_mientras)
+        monkeypatch.setattr("gobierno_abierto.ejercicios.operaciones.mover.pendientes", mover_mientras)
         with pytest.raises(ReglaIncumplida, match="Otra persona movió"):
             avanzar(ejercicio, desde=E.PREPARACION, actor=actor)
 
     def test_avanzar_despues_de_preparacion_no_levanta_la_ficha_otra_vez(self, monkeypatch):
         ejercicio = ejercicio_completo(etapa=E.DELIBERACION)
-        monkeypatch.setattr("gobierno_abierto.ejercicios.operaciones.ejercicio.pendientes", lambda _: [])
+        monkeypatch.setattr("gobierno_abierto.ejercicios.operaciones.mover.pendientes", lambda _: [])
         avanzar(ejercicio, desde=E.DELIBERACION, actor=cuenta_con(ejercicio, Rol.COORDINACION))
         assert ejercicio.etapa == E.FACTIBILIDAD
         assert not Documento.objects.exists()

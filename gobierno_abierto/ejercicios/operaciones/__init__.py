@@ -10,17 +10,27 @@ from .cuentas import (
     restablecibles,
     retirar_rol,
 )
+from .dispensas import dispensas_vigentes, negar_dispensa, refrendar_dispensa, solicitar_dispensa
 from .documentos import levantar_documento
 from .ejercicio import (
     acompanar_ejercicio,
-    avanzar,
     crear_ejercicio,
     direccion_libre,
     guardar_cronograma,
 )
 from .ficha import CAMBIO_AJENO, guardar_seccion, huella_de_seccion, valores_de_seccion
-from .guardas import bloquear, exigir_permiso, guardar
-from .presentacion import secciones_de_ficha
+from .guardas import bloquear, exigir_en_curso, exigir_motivo, exigir_permiso, guardar, rol_con
+from .mover import (
+    avanzar,
+    cancelar,
+    clonar_ejercicio,
+    motivo_sin_regreso,
+    reanudar,
+    reponer_etapa,
+    suspender,
+)
+from .presentacion import nombrar, secciones_de_ficha
+from .resumen import resumir_cronograma, resumir_seccion
 
 __all__ = [
     "CAMBIO_AJENO",
@@ -29,9 +39,14 @@ __all__ = [
     "avanzar",
     "bloquear",
     "cambiar_contrasena",
+    "cancelar",
+    "clonar_ejercicio",
     "crear_cuenta",
     "crear_ejercicio",
     "direccion_libre",
+    "dispensas_vigentes",
+    "exigir_en_curso",
+    "exigir_motivo",
     "exigir_permiso",
     "generar_contrasena",
     "guardar",
@@ -39,10 +54,21 @@ __all__ = [
     "guardar_seccion",
     "huella_de_seccion",
     "levantar_documento",
+    "nombrar",
+    "motivo_sin_regreso",
+    "negar_dispensa",
     "puede_restablecer",
+    "reanudar",
+    "refrendar_dispensa",
+    "reponer_etapa",
     "restablecer_contrasena",
     "restablecibles",
+    "resumir_cronograma",
+    "resumir_seccion",
     "retirar_rol",
+    "rol_con",
     "secciones_de_ficha",
+    "solicitar_dispensa",
+    "suspender",
     "valores_de_seccion",
 ]

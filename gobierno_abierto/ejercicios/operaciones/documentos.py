@@ -83,45 +83,72 @@ def levantar_documento(
     )
 
 
-def publicar_ficha_y_cronograma(ejercicio: Ejercicio) -> None:
-    """Freeze the exercise's facts and its drawn schedule as they are when it becomes public."""
+def documento_vigente(ejercicio: Ejercicio, tipo: str) -> Documento | None:
+    """Return the newest version of the exercise's document of that kind, which the next one corrects."""
+    return Documento.objects.vigentes().filter(ejercicio=ejercicio, tipo=tipo).order_by("-pk").first()
+
+
+def publicar_ficha_y_cronograma(ejercicio: Ejercicio, *, motivo_version: str = "") -> None:
+    """Freeze the exercise's facts and its drawn schedule as they are when it becomes public.
+
+    After a going back they are the next version of both, for the reason that brought the exercise back.
+    """
     levantar_documento(
         ejercicio,
         tipo=TipoDocumento.FICHA,
         titulo="Ficha del ejercicio",
         datos={"secciones": secciones_de_ficha(ejercicio)},
+        corrige=documento_vigente(ejercicio, TipoDocumento.FICHA),
+        motivo_version=motivo_version,
     )
-    actividades = list(ejercicio.actividades.all())
-    dibujo = dibujar_cronograma((una.orden, una.nombre, una.fecha) for una in actividades)
+    publicar_cronograma(ejercicio, motivo=motivo_version)
+
+
+def publicar_cronograma(ejercicio: Ejercicio, *, motivo: str = "") -> None:
+    """Freeze the drawn schedule and the facts of each activity; when one was published before, as its next version."""
+    dibujo = cronograma_de(ejercicio)
     levantar_documento(
         ejercicio,
         tipo=TipoDocumento.CRONOGRAMA,
         titulo="Cronograma de actividades",
+        corrige=documento_vigente(ejercicio, TipoDocumento.CRONOGRAMA),
+        motivo_version=motivo,
         datos={
             "cronograma": {
-                "meses": [{"rotulo": mes.rotulo, "fechas": mes.fechas} for mes in dibujo.meses],
+                "meses": [
+                    {"rotulo": mes.rotulo, "fechas": mes.fechas}
+                    for mes in dibujo.meses
+                ],
                 "fechas": dibujo.fechas,
                 "renglones": [
                     {
                         "orden": uno.orden,
                         "nombre": uno.nombre,
                         "celdas": [celda.marcada for celda in uno.celdas],
+                        "anteriores": uno.anteriores,
                     }
                     for uno in dibujo.renglones
                 ],
             },
             "actividades": [
                 {
+                    "id": una.pk,
                     "orden": una.orden,
+                    "tipo": una.get_tipo_display(),
                     "nombre": una.nombre,
                     "titulo_largo": una.titulo_largo,
-                    "fecha_letra": fecha_larga(una.fecha),
+                    "fecha_letra": cuando(una),
                     "participantes": una.participantes,
                     "objetivo": una.objetivo,
                     "desarrollo": una.desarrollo,
                     "sede": una.sede,
+                    "cambios": [
+                        {"antes": uno.antes, "motivo": uno.motivo, "rol": uno.rol, "dia": uno.dia_en_palabras}
+                        for uno in renglon.cambios
+                    ],
+                    "datos_de_demostracion": lineas(una.datos_de_demostracion),
                 }
-                for una in actividades
+                for una, renglon in zip(ejercicio.actividades.all(), dibujo.renglones, strict=True)
             ],
         },
     )

@@ -1,4 +1,4 @@
-"""Verbs of the exercise itself: open, accompany, configure, schedule, move on."""
+"""Verbs of the exercise itself: open, accompany, schedule."""
 
 from typing import Any
 
@@ -14,12 +14,11 @@ from gobierno_abierto.cuentas.permisos import (
     Permiso,
     Rol,
 )
-from gobierno_abierto.ejercicios.etapas import TRANSICIONES, ClaveEtapa, pendientes
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.errores import ReglaIncumplida
 
 from .cuentas import asignar
-from .documentos import publicar_ficha_y_cronograma
 from .ficha import escribir
 from .guardas import bloquear, exigir_permiso, guardar
 
@@ -108,31 +107,3 @@ def guardar_cronograma(
     asentar(
         "guardar_cronograma", ejercicio_id=fresco.pk, actor=actor, hechos={"actividades": len(actividades)}
     )
-
-
-@operacion
-def avanzar(ejercicio: Ejercicio, *, desde: str, actor: Usuario) -> Ejercicio:
-    """Move the exercise to its next stage, by compare-and-set, when nothing is missing.
-
-    ``desde`` is the stage that the person saw, so that a stale screen can't advance twice. Raises ReglaIncumplida
-    with the Pendientes when something is missing.
-    """
-    fresco = bloquear(ejercicio)
-    exigir_permiso(fresco, actor, Permiso.AVANZAR)
-    if fresco.etapa != desde:
-        raise ReglaIncumplida(
-            f"El ejercicio ya está en la etapa de {fresco.get_etapa_display()}. Revise qué sigue."
-        )
-    if desde not in TRANSICIONES:
-        raise ReglaIncumplida("El ejercicio ya concluyó: no hay otra etapa.")
-    if faltan := pendientes(fresco):
-        raise ReglaIncumplida(f"No se puede todavía: {faltan[0].texto}", pendientes=faltan)
-    hacia = TRANSICIONES[desde]
-    if Ejercicio.objects.filter(pk=fresco.pk, etapa=desde).update(etapa=hacia) != 1:
-        raise ReglaIncumplida("Otra persona movió el ejercicio en este momento.")
-    if desde == ClaveEtapa.PREPARACION:
-        publicar_ficha_y_cronograma(fresco)
-    asentar("avanzar", ejercicio_id=fresco.pk, actor=actor, hechos={"desde": desde, "hacia": hacia})
-    fresco.etapa = hacia
-    ejercicio.etapa = hacia
-    return fresco

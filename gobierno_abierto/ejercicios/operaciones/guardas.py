@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.cuentas.permisos import (
-    Permiso,
-)
+from gobierno_abierto.cuentas.permisos import Permiso, roles_con
 from gobierno_abierto.ejercicios.models import Ejercicio, Situacion
 from gobierno_abierto.errores import ReglaIncumplida
+
+LETRAS_DE_UN_MOTIVO = 10
 
 
 def exigir_permiso(ejercicio: Ejercicio, actor: Usuario | None, permiso: Permiso) -> None:
@@ -22,13 +22,38 @@ def exigir_permiso(ejercicio: Ejercicio, actor: Usuario | None, permiso: Permiso
 def bloquear(ejercicio: Ejercicio, *etapas: str) -> Ejercicio:
     """Lock the exercise's row and return it fresh; refuse when it is stopped or in none of ``etapas`` (if given)."""
     fresco = Ejercicio.objects.select_for_update().get(pk=ejercicio.pk)
-    if fresco.situacion != Situacion.ACTIVO:
-        raise ReglaIncumplida(
-            f"El ejercicio está {fresco.get_situacion_display().lower()}: no admite cambios."
-        )
+    _exigir_activo(fresco.situacion)
     if etapas and fresco.etapa not in etapas:
         raise ReglaIncumplida(f"Esto no se puede en la etapa de {fresco.get_etapa_display()}.")
     return fresco
+
+
+def exigir_en_curso(ejercicio_id: int) -> None:
+    """Refuse when the exercise is stopped, by a plain read: for verbs of many desks, which do not lock its row."""
+    _exigir_activo(Ejercicio.objects.values_list("situacion", flat=True).get(pk=ejercicio_id))
+
+
+def _exigir_activo(situacion: str) -> None:
+    if situacion != Situacion.ACTIVO:
+        raise ReglaIncumplida(f"El ejercicio está {Situacion(situacion).label.lower()}: no admite cambios.")
+
+
+def exigir_motivo(motivo: str, *, campo: str = "motivo") -> str:
+    """Return a reason that will be public, tidied; refuse one too short to say anything."""
+    limpio = " ".join(motivo.split())
+    if sum(letra.isalpha() for letra in limpio) < LETRAS_DE_UN_MOTIVO:
+        raise ReglaIncumplida(
+            f"Escriba la razón con al menos {LETRAS_DE_UN_MOTIVO} letras: se publica.", campo=campo
+        )
+    return limpio
+
+
+def rol_con(ejercicio: Ejercicio, actor: Usuario | None, permiso: Permiso) -> str:
+    """Return the role with which ``actor`` holds ``permiso`` in the exercise; empty for the system itself."""
+    if actor is None:
+        return ""
+    roles = ejercicio.asignaciones.filter(usuario=actor, rol__in=roles_con(permiso))
+    return roles.order_by("rol").values_list("rol", flat=True).first() or ""
 
 
 def guardar(objeto: Any) -> None:

@@ -1,0 +1,133 @@
+"""What happened to an exercise, read from the log: its public history, why it stopped, and when it last went back."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gobierno_abierto.bitacora.models import Asiento
+from gobierno_abierto.cuentas.permisos import Institucion, Rol
+
+from .etapas import ClaveEtapa
+from .models import Ejercicio, Situacion
+
+
+@dataclass(frozen=True)
+class Hecho:
+    """One movement of the exercise as anybody reads it; ``quien`` is a role or an institution, never a person."""
+
+    en: datetime
+    que: str
+    razon: str
+    quien: str
+    verbo: str
+
+
+def _etapa(hechos: dict[str, Any], cual: str) -> str:
+    return str(ClaveEtapa(hechos[cual]).label)
+
+
+# Every verb of the public history, and how it is read; whatever else the log holds stays inside.
+EN_LA_HISTORIA: dict[str, Callable[[dict[str, Any]], str]] = {
+    "crear_ejercicio": lambda h: "Se abrió el ejercicio.",
+    "clonar_ejercicio": lambda h: "Se abrió el ejercicio con los datos de otro como plantilla.",
+    "avanzar": lambda h: f"Pasó de {_etapa(h, 'desde')} a {_etapa(h, 'hacia')}.",
+    "reponer_etapa": lambda h: f"Regresó de {_etapa(h, 'desde')} a {_etapa(h, 'hacia')}.",
+    "suspender": lambda h: f"Quedó en pausa, en la etapa de {_etapa(h, 'etapa')}.",
+    "reanudar": lambda h: f"Siguió, en la etapa de {_etapa(h, 'etapa')}.",
+    "cancelar": lambda h: f"Se canceló, en la etapa de {_etapa(h, 'etapa')}.",
+    "reprogramar_actividades": lambda h: "Cambió una fecha publicada del cronograma.",
+    "refrendar_dispensa": lambda h: f"Se dispensó un pendiente de {_etapa(h, 'etapa')}: «{h['texto']}»",
+    "negar_dispensa": lambda h: f"No se dispensó un pendiente de {_etapa(h, 'etapa')}: «{h['texto']}»",
+}
+
+
+def historia(ejercicio: Ejercicio) -> list[Hecho]:
+    """Return the exercise's public history, the latest first, in one query (and its institutions, if not prefetched)."""
+    asientos = Asiento.objects.filter(cadena=ejercicio.pk, verbo__in=list(EN_LA_HISTORIA)).order_by("-n")
+    hechos = []
+    for uno in asientos:
+        datos = json.loads(uno.hechos)
+        hechos.append(
+            Hecho(
+                en=uno.en,
+                que=EN_LA_HISTORIA[uno.verbo](datos),
+                razon=str(datos.get("motivo", "")),
+                quien=_quien(ejercicio, uno, str(datos.get("rol", ""))),
+                verbo=uno.verbo,
+            )
+        )
+    return hechos
+
+
+def _quien(ejercicio: Ejercicio, asiento: Asiento, rol: str) -> str:
+    """Return the role that acted; the oversight body by the name it has in this exercise; else the institution."""
+    organo = ejercicio.organo_garante
+    if rol == Rol.INFOQRO or (not rol and asiento.institucion == Institucion.ORGANO_GARANTE):
+        return organo.corto if organo else Institucion.ORGANO_GARANTE.label
+    if rol:
+        return str(Rol(rol).label)
+    return str(Institucion(asiento.institucion).label) if asiento.institucion else "El sistema"
+
+
+def razon_de_situacion(ejercicio: Ejercicio) -> str:
+    """Return why the exercise is stopped, as the public notice says it; empty while it goes on."""
+    if ejercicio.situacion == Situacion.ACTIVO:
+        return ""
+    cancelado = ejercicio.situacion == Situacion.CANCELADO
+    asiento = (
+        Asiento.objects.filter(cadena=ejercicio.pk, verbo="cancelar" if cancelado else "suspender")
+        .order_by("-n")
+        .first()
+    )
+    razon = _como_clausula(str(json.loads(asiento.hechos).get("motivo", ""))) if asiento else ""
+    por = f" por esta razón: {razon}" if razon else "."
+    if cancelado:
+        return f"El ejercicio terminó antes{por} Todo lo hecho queda publicado."
+    return f"El ejercicio está en pausa{por} Aquí avisaremos cuándo sigue."
+
+
+def _como_clausula(texto: str) -> str:
+    """Return a reason that ends as a sentence does, whatever its author put at the end."""
+    limpio = texto.strip()
+    return limpio if limpio.endswith((".", "?", "!", "…")) or not limpio else f"{limpio}."
+
+
+@dataclass(frozen=True)
+class Regreso:
+    """The last time that the exercise was brought back: its number in the log, from where, to where and why."""
+
+    n: int
+    desde: str
+    hacia: str
+    motivo: str
+
+
+def ultimo_regreso(ejercicio: Ejercicio) -> Regreso | None:
+    """Return the last going back, or None."""
+    asiento = Asiento.objects.filter(cadena=ejercicio.pk, verbo="reponer_etapa").order_by("-n").first()
+    if asiento is None:
+        return None
+    datos = json.loads(asiento.hechos)
+    return Regreso(asiento.n, datos["desde"], datos["hacia"], datos["motivo"])
+
+
+def motivo_del_regreso(ejercicio: Ejercicio, *, despues_de: int) -> str:
+    """Return why the exercise was brought back after entry ``despues_de`` of its log; empty when it was not.
+
+    A frozen document's ``bitacora_n`` is such a number: so an app knows that what it closed may be done again.
+    """
+    regreso = ultimo_regreso(ejercicio)
+    return regreso.motivo if regreso and regreso.n > despues_de else ""
+
+
+def ultimo_asiento(ejercicio: Ejercicio, verbo: str) -> int:
+    """Return the number of the last entry with ``verbo`` in the exercise's log; 0 when there is none."""
+    numero = (
+        Asiento.objects.filter(cadena=ejercicio.pk, verbo=verbo)
+        .order_by("-n")
+        .values_list("n", flat=True)
+        .first()
+    )
+    return numero or 0
