@@ -89,7 +89,7 @@ def reunir(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
 
 def _ficha(ejercicio: Ejercicio) -> dict[str, Any]:
     organo, ejecutora = ejercicio.organo_garante, ejercicio.area_ejecutora
-    firma = _actividad(ejercicio, Actividad.Tipo.FIRMA_CONVENIO)
+    firma = ejercicio.actividad_de(Actividad.Tipo.FIRMA_CONVENIO)
     papeles = {Institucion.Papel.CONVOCA, Institucion.Papel.EJECUTA, Institucion.Papel.DICTAMINA}
     return {
         "ejercicio_nombre": ejercicio.nombre,
@@ -129,7 +129,7 @@ def _ficha(ejercicio: Ejercicio) -> dict[str, Any]:
 def _deliberacion(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
     jornada = actas.ultima(Tipo.ACTA_JORNADA_DELIBERATIVA)
     convergencia = actas.ultima(Tipo.ACTA_CONVERGENCIA)
-    sede = _actividad(ejercicio, Actividad.Tipo.JORNADA_DELIBERATIVA)
+    sede = ejercicio.actividad_de(Actividad.Tipo.JORNADA_DELIBERATIVA)
     return {
         "fecha_convocatoria": _fecha(actas.ultima(Tipo.CONVOCATORIA)),
         "fecha_deliberacion": _fecha(jornada),
@@ -173,7 +173,7 @@ def _votacion(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
         renglon = next(uno for uno in datos["resultados"] if uno["numero"] == desempate["ganadora_numero"])
         gana = {f"ganadora_{campo}": renglon[campo] for campo in ("numero", "titulo", "votos", "porcentaje")}
     cierres = _cierres(actas, acta)
-    sede = _actividad(ejercicio, Actividad.Tipo.JORNADA_VOTACION)
+    sede = ejercicio.actividad_de(Actividad.Tipo.JORNADA_VOTACION)
     return gana | {
         "fecha_votacion": _fecha(cierres[-1]) if cierres else "",
         "sede_votacion": (sede.sede if sede else "") or (cierres[-1].get("lugar") if cierres else ""),
@@ -256,10 +256,6 @@ def _condiciones(dictamenes: Iterable[dict[str, Any]]) -> Iterable[dict[str, str
         for una in datos.get("condiciones") or []:
             texto = una["texto"] if isinstance(una, dict) else una
             yield {"condicion": str(texto).strip().rstrip("."), "dependencia": datos.get("dependencia", "")}
-
-
-def _actividad(ejercicio: Ejercicio, tipo: str) -> Actividad | None:
-    return next((una for una in ejercicio.actividades.all() if una.tipo == tipo), None)
 
 
 def _fecha(datos: dict[str, Any]) -> str:

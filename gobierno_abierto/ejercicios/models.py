@@ -239,6 +239,15 @@ class Ejercicio(ConDatosDeDemostracion):
         """Return the dependencia that takes the proposals away and builds the work (in the seed, SSPM)."""
         return self.institucion_con(Institucion.Papel.EJECUTA)
 
+    def actividad_de(self, tipo: str) -> "Actividad | None":
+        """Return the first activity of that kind, from the prefetched schedule when there is one."""
+        return next((una for una in self.actividades.all() if una.tipo == tipo), None)
+
+    def sede_de(self, tipo: str) -> str:
+        """Return where the activity of that kind takes place; without a venue, the plot, or else the municipality."""
+        actividad = self.actividad_de(tipo)
+        return (actividad.sede if actividad else "") or self.predio_ubicacion or self.municipio
+
     def institucion_con(self, papel: str) -> "Institucion | None":
         """Return the first institution with ``papel``, from the prefetched list when there is one."""
         return next((una for una in self.instituciones.all() if una.papel == papel), None)

@@ -56,7 +56,7 @@ def cerrar_mesa(
     fresca.cerrada_en = ahora()
     fresca.version += 1
     fresca.save()
-    sesion = _sesion(fresco)
+    sesion = fresco.actividad_de(Actividad.Tipo.JORNADA_DELIBERATIVA)
     acta = levantar_documento(
         fresco,
         tipo=TipoDocumento.ACTA_MESA,
@@ -107,10 +107,6 @@ def _completar(
     mesa.conformes = conformes
     mesa.acuerdos = mesa.acuerdos if acuerdos is None else acuerdos.strip()
     mesa.observaciones = mesa.observaciones if observaciones is None else observaciones.strip()
-
-
-def _sesion(ejercicio: Ejercicio) -> Actividad | None:
-    return ejercicio.actividades.filter(tipo=Actividad.Tipo.JORNADA_DELIBERATIVA).first()
 
 
 def _datos_de_mesa(ejercicio: Ejercicio, mesa: Mesa, ideas: list[Idea], actor: Usuario) -> dict[str, Any]:
@@ -203,7 +199,7 @@ def levantar_acta_jornada(
         raise ReglaIncumplida(
             "Ya hay un acta de la jornada: diga el motivo de la versión nueva.", campo="motivo"
         )
-    sesion = _sesion(fresco)
+    sesion = fresco.actividad_de(Actividad.Tipo.JORNADA_DELIBERATIVA)
     inicio = min(mesa.instalada_en for mesa in instaladas if mesa.instalada_en)
     organo = fresco.organo_garante
     acta = levantar_documento(

@@ -240,8 +240,8 @@ def evaluar(inscripcion: Inscripcion, *, dia: date | None = None) -> Admision:
 
 def dia_de_la_sesion(ejercicio: Ejercicio) -> date:
     """Return the day on which ages count: the deliberation's, or today if the schedule has none."""
-    tipo = Actividad.Tipo.JORNADA_DELIBERATIVA
-    return next((una.fecha for una in ejercicio.actividades.all() if una.tipo == tipo), None) or hoy()
+    sesion = ejercicio.actividad_de(Actividad.Tipo.JORNADA_DELIBERATIVA)
+    return sesion.fecha if sesion else hoy()
 
 
 def documentos_aceptados(ejercicio: Ejercicio) -> list[str]:

@@ -55,10 +55,7 @@ def recibir(request: HttpRequest, slug: str) -> HttpResponse:
         "ejercicio": ejercicio,
         "form": form,
         "abierta": ejercicio.etapa == ClaveEtapa.DELIBERACION,
-        "sesion": next(
-            (una for una in ejercicio.actividades.all() if una.tipo == Actividad.Tipo.JORNADA_DELIBERATIVA),
-            None,
-        ),
+        "sesion": ejercicio.actividad_de(Actividad.Tipo.JORNADA_DELIBERATIVA),
         "encontradas": encontradas[:A_LA_VISTA] if encontradas is not None else None,
         "hay_mas": encontradas is not None and len(encontradas) > A_LA_VISTA,
         "respuesta": _respuesta(request, ejercicio),

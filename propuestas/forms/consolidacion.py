@@ -132,11 +132,9 @@ class RatificarForm(forms.Form):
     def __init__(self, *args: Any, ejercicio: Ejercicio, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["testigo"].queryset = cuentas_con(ejercicio, Rol.INFOQRO)  # type: ignore[attr-defined]
-        actividades = {una.tipo: una for una in ejercicio.actividades.all()}
-        if segunda := actividades.get(Actividad.Tipo.JORNADA_VALIDACION):
+        if segunda := ejercicio.actividad_de(Actividad.Tipo.JORNADA_VALIDACION):
             self.fields["fecha_limite_dictamen"].initial = segunda.fecha
-        primera = actividades.get(Actividad.Tipo.JORNADA_DELIBERATIVA)
-        self.fields["lugar"].initial = (primera.sede if primera else "") or ejercicio.predio_ubicacion
+        self.fields["lugar"].initial = ejercicio.sede_de(Actividad.Tipo.JORNADA_DELIBERATIVA)
 
 
 class ReabrirForm(forms.Form):

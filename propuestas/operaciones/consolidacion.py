@@ -152,7 +152,7 @@ def ratificar_propuestas(
     exigir_permiso(fresco, actor, Permiso.CONSOLIDAR)
     propuestas = list(Propuesta.objects.filter(ejercicio=fresco).con_detalle())
     _exigir_ratificables(fresco, propuestas, a_favor, en_contra)
-    limite = fecha_limite_dictamen or _fecha_de(fresco, Actividad.Tipo.JORNADA_VALIDACION) or hoy()
+    limite = fecha_limite_dictamen or _fecha_de_validacion(fresco) or hoy()
     momento = ahora()
     for propuesta in propuestas:
         propuesta.huella = huella(texto_canonico(contenido_de(propuesta)))
@@ -166,7 +166,7 @@ def ratificar_propuestas(
         fresco,
         tipo=TipoDocumento.ACTA_CONVERGENCIA,
         titulo="Acta de convergencia",
-        lugar=lugar or sede_de(fresco, Actividad.Tipo.JORNADA_DELIBERATIVA),
+        lugar=lugar or fresco.sede_de(Actividad.Tipo.JORNADA_DELIBERATIVA),
         fecha=fecha or hoy(),
         hora_inicio=hora_inicio,
         hora_fin=hora_fin,
@@ -268,7 +268,7 @@ def recibir_propuestas(
         fresco,
         tipo=TipoDocumento.ACUSE_ENTREGA,
         titulo="Acuse de entrega de propuestas",
-        lugar=sede_de(fresco, Actividad.Tipo.JORNADA_DELIBERATIVA),
+        lugar=fresco.sede_de(Actividad.Tipo.JORNADA_DELIBERATIVA),
         fecha=fecha or hoy(),
         observaciones=observaciones,
         firmantes=[firmante(entrega, "Entrega"), firmante(actor, "Recibe")],
@@ -408,15 +408,6 @@ def _competentes(ejercicio: Ejercicio) -> str:
     return enumerar(list(dict.fromkeys(asignadas or posibles)))
 
 
-def _actividad(ejercicio: Ejercicio, tipo: str) -> Actividad | None:
-    return next((una for una in ejercicio.actividades.all() if una.tipo == tipo), None)
-
-
-def sede_de(ejercicio: Ejercicio, tipo: str) -> str:
-    actividad = _actividad(ejercicio, tipo)
-    return (actividad.sede if actividad else "") or ejercicio.predio_ubicacion
-
-
-def _fecha_de(ejercicio: Ejercicio, tipo: str) -> date | None:
-    actividad = _actividad(ejercicio, tipo)
-    return actividad.fecha if actividad else None
+def _fecha_de_validacion(ejercicio: Ejercicio) -> date | None:
+    sesion = ejercicio.actividad_de(Actividad.Tipo.JORNADA_VALIDACION)
+    return sesion.fecha if sesion else None

@@ -10,6 +10,7 @@ from PIL import Image
 
 from convenios import archivos
 from convenios.archivos import revisar_escaneo
+from gobierno_abierto import imagenes
 from gobierno_abierto.errores import ReglaIncumplida
 from tests.factories.convenios import imagen, pdf
 
@@ -107,7 +108,7 @@ def test_png_bomba_se_rechaza_sin_abrirla(monkeypatch):
 
 
 def test_imagen_grande_de_verdad_pero_legal_tambien_tiene_tope(monkeypatch):
-    monkeypatch.setattr(archivos, "MAXIMO_PUNTOS", 400_000)
+    monkeypatch.setattr(imagenes, "MAXIMO_PUNTOS", 400_000)
     assert "demasiado grande" in rechazo(imagen("PNG"))
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from gobierno_abierto.canonico import texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.errores import ReglaIncumplida
 from votacion.models import Casilla, Confirmacion, Jornada
 
@@ -65,12 +64,6 @@ def como_firmantes(confirmaciones: list[Confirmacion], calidad: str) -> list[dic
         }
         for una in confirmaciones
     ]
-
-
-def sede_de(ejercicio: Ejercicio) -> str:
-    """Return where the vote takes place, as the schedule says."""
-    actividad = ejercicio.actividades.filter(tipo=Actividad.Tipo.JORNADA_VOTACION).first()
-    return (actividad.sede if actividad else "") or ejercicio.predio_ubicacion or ejercicio.municipio
 
 
 def rotulo_opciones(jornada: Jornada) -> list[dict[str, Any]]:

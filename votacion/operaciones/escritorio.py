@@ -51,7 +51,7 @@ def evaluar(casilla: Casilla, inscripcion: Inscripcion, *, documento: str = "") 
 
 def dia_de_la_jornada(ejercicio: Ejercicio) -> date:
     """Return the voting day of the schedule, on which ages are counted."""
-    actividad = ejercicio.actividades.filter(tipo=Actividad.Tipo.JORNADA_VOTACION).first()
+    actividad = ejercicio.actividad_de(Actividad.Tipo.JORNADA_VOTACION)
     return actividad.fecha if actividad else hoy()
 
 

@@ -12,7 +12,7 @@ from gobierno_abierto.cuentas.permisos import Institucion, Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.documentos.operaciones import publicar
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
-from gobierno_abierto.ejercicios.models import BasePorcentaje, Ejercicio
+from gobierno_abierto.ejercicios.models import Actividad, BasePorcentaje, Ejercicio
 from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso, levantar_documento
 from gobierno_abierto.ejercicios.reglas import enumerar
 from gobierno_abierto.errores import ReglaIncumplida
@@ -22,7 +22,7 @@ from votacion.models import Acto, BoletaCerrada, Confirmacion, Custodia, Desenla
 from votacion.reglas import NO, SI, Conteo, Resultado, contar, porcentaje, resolver
 from votacion.sobres import abrir_sobres
 
-from .comun import bloquear_jornada, como_firmantes, confirmar, sede_de
+from .comun import bloquear_jornada, como_firmantes, confirmar
 
 
 def _hora() -> time:
@@ -96,7 +96,7 @@ def _escrutar(
             "huella_lista_votos": huella(lista),
         },
         publico=False,
-        lugar=sede_de(ejercicio),
+        lugar=ejercicio.sede_de(Actividad.Tipo.JORNADA_VOTACION),
         hora_inicio=_hora(),
         firmantes=[
             *como_firmantes(custodias, "Custodia"),

@@ -53,7 +53,7 @@ def resultados(request: HttpRequest, slug: str) -> HttpResponse:
     contexto = paso_a_paso(ejercicio.etapa) | {
         "ejercicio": ejercicio,
         "jornada": jornada,
-        "actividad": _actividad(ejercicio),
+        "actividad": ejercicio.actividad_de(Actividad.Tipo.JORNADA_VOTACION),
         "actas": _actas(ejercicio),
     }
     if jornada and jornada.estado == EstadoJornada.PUBLICADA and jornada.acta_escrutinio:
@@ -95,11 +95,6 @@ def _publicados(jornada: Jornada, acta: Documento) -> dict[str, Any]:
             una.usuario for una in jornada.confirmaciones.filter(acto="resultado").select_related("usuario")
         ],
     }
-
-
-def _actividad(ejercicio: Ejercicio) -> Actividad | None:
-    tipo = Actividad.Tipo.JORNADA_VOTACION
-    return next((una for una in ejercicio.actividades.all() if una.tipo == tipo), None)
 
 
 def _actas(ejercicio: Ejercicio) -> list[dict[str, str]]:
