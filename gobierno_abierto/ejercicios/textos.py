@@ -1,9 +1,13 @@
 """Fixed wording of the exercise's pages: what each stage means, and how log entries are read."""
 
 import json
+from collections.abc import Container, Sequence
+from typing import Any
 
-from .etapas import ClaveEtapa
-from .models import Ejercicio
+from gobierno_abierto.documentos.models import TipoDocumento
+
+from .etapas import ClaveEtapa, Pendiente
+from .models import Dispensa, Ejercicio
 
 # Source: the project's screen texts, «Página pública: en qué va el ejercicio».
 EXPLICACION: dict[str, str] = {
@@ -34,6 +38,10 @@ EXPLICACION: dict[str, str] = {
     ),
 }
 
+# Log entries that tell from which stage to which, and those that tell which Pendiente.
+ENTRE_ETAPAS = {"avanzar": "Avanzar", "reponer_etapa": "Regresar"}
+CON_CLAVE = frozenset({"solicitar_dispensa", "refrendar_dispensa", "negar_dispensa", "caducar_dispensa"})
+
 # Identifiers are ASCII; when a log entry is read, these words get their accents and the glossary's names back.
 EN_PALABRAS: dict[str, str] = {
     "aclaracion": "aclaración",
@@ -58,13 +66,75 @@ EN_PALABRAS: dict[str, str] = {
 }
 
 
-def explicar_etapa(ejercicio: Ejercicio) -> str:
-    """Return what happens in the exercise's present stage, in plain words."""
+# What each stage publishes, in order, and when.
+POR_PUBLICAR: tuple[tuple[str, str, str], ...] = (
+    (
+        TipoDocumento.AVISO_PRIVACIDAD,
+        ClaveEtapa.CONVOCATORIA,
+        "Lo publica la Unidad de Transparencia antes de la convocatoria.",
+    ),
+    (TipoDocumento.CONVOCATORIA, ClaveEtapa.CONVOCATORIA, "Se publica al abrir el registro."),
+    (
+        TipoDocumento.ACTA_JORNADA_DELIBERATIVA,
+        ClaveEtapa.DELIBERACION,
+        "Se publica cuando las mesas cierran su acta.",
+    ),
+    (
+        TipoDocumento.ACTA_CONVERGENCIA,
+        ClaveEtapa.DELIBERACION,
+        "Se publica cuando la plenaria ratifica las propuestas.",
+    ),
+    (
+        TipoDocumento.DICTAMEN,
+        ClaveEtapa.FACTIBILIDAD,
+        "Se publican todos el mismo día, con sus razones y sus costos.",
+    ),
+    (
+        TipoDocumento.ACTA_VALIDACION,
+        ClaveEtapa.VALIDACION,
+        "Se publica cuando termina la jornada de validación.",
+    ),
+    (TipoDocumento.ACTA_CIERRE, ClaveEtapa.VOTACION, "Se publica cuando cierran las casillas."),
+    (
+        TipoDocumento.ACTA_ESCRUTINIO,
+        ClaveEtapa.RESULTADOS,
+        "Se publica cuando dos personas aprueban la cuenta de los votos.",
+    ),
+    (TipoDocumento.CONVENIO, ClaveEtapa.CONVENIO, "Se publica cuando lo firman las tres partes."),
+)
+
+SIN_CONVOCAR = (
+    "El Municipio prepara la convocatoria. Cuando se publique, aquí mismo podrá leerla y registrarse."
+)
+
+
+def explicar_etapa(ejercicio: Ejercicio, *, convocado: bool = True) -> str:
+    """Return what happens in the exercise's present stage, in plain words; ``convocado``: the call is published."""
+    if ejercicio.etapa == ClaveEtapa.CONVOCATORIA and not convocado:
+        return SIN_CONVOCAR
     organo = ejercicio.organo_garante
     return EXPLICACION[ejercicio.etapa].format(
         max_propuestas=ejercicio.max_propuestas or "",
         organo_garante=organo.corto if organo else "el órgano garante",
     )
+
+
+def regla_de_voto(ejercicio: Ejercicio) -> str:
+    """Return how the vote is decided, in plain words."""
+    return (
+        "Gana la opción con más votos, aunque no pase de la mitad. "
+        f"Si hay empate: {ejercicio.get_regla_empate_display()}."
+    )
+
+
+def por_publicar(etapa: str, publicados: Container[str]) -> list[dict[str, str]]:
+    """Return the documents still to come from ``etapa`` on, as rows: what, when, and in which stage."""
+    orden = ClaveEtapa.values
+    return [
+        {"titulo": TipoDocumento(tipo).label, "nota": cuando, "etapa": clave}
+        for tipo, clave, cuando in POR_PUBLICAR
+        if tipo not in publicados and orden.index(clave) >= orden.index(etapa)
+    ]
 
 
 def leer_verbo(verbo: str) -> str:
@@ -75,8 +145,42 @@ def leer_verbo(verbo: str) -> str:
 def leer_asiento(verbo: str, hechos: str) -> str:
     """Return a log entry as a person reads it: «Avanzar de Preparación a Convocatoria», «Cerrar mesa 4»."""
     datos = json.loads(hechos)
-    if verbo == "avanzar":
-        return f"Avanzar de {ClaveEtapa(datos['desde']).label} a {ClaveEtapa(datos['hacia']).label}"
+    if verbo in ENTRE_ETAPAS:
+        return f"{ENTRE_ETAPAS[verbo]} de {ClaveEtapa(datos['desde']).label} a {ClaveEtapa(datos['hacia']).label}"
+    if verbo in CON_CLAVE:
+        return f"{leer_verbo(verbo)} de {datos['clave']}"
     texto = leer_verbo(verbo)
     numero = datos.get("numero") or datos.get("mesa_numero")
     return f"{texto} {numero}" if numero else texto
+
+
+def dispensas_en_pantalla(
+    ejercicio: Ejercicio, faltan: Sequence[Pendiente], *, puede_pedir: bool
+) -> dict[str, Any]:
+    """Return what ``componentes/pendientes.html`` draws of the stage's excuses: asked ones, signed ones, who may ask.
+
+    ``faltan`` is what is still missing on that screen.
+    """
+    vivas = list(
+        ejercicio.dispensas.filter(
+            etapa=ejercicio.etapa, estado__in=(Dispensa.Estado.SOLICITADA, Dispensa.Estado.REFRENDADA)
+        )
+    )
+    organo = ejercicio.organo_garante
+    quien = organo.corto if organo else "el órgano garante"
+    pedidas = {(una.clave, una.texto) for una in vivas if una.estado == Dispensa.Estado.SOLICITADA}
+    return {
+        "puede_dispensar": puede_pedir,
+        "quien_dispensa": quien,
+        "dispensas_pedidas": [una.clave for una in faltan if (una.clave, una.texto) in pedidas],
+        "listos": [
+            {
+                "texto": una.texto,
+                "responsable": f"Se dispensó con esta razón: {una.motivo.rstrip('.')}. "
+                f"Lo autorizó la coordinación y lo firmó {quien}.",
+                "sello": "Dispensado",
+            }
+            for una in vivas
+            if una.estado == Dispensa.Estado.REFRENDADA and una.clave not in {otra.clave for otra in faltan}
+        ],
+    }

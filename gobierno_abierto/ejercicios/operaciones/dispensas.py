@@ -25,7 +25,7 @@ def solicitar_dispensa(ejercicio: Ejercicio, *, actor: Usuario, clave: str, moti
     """
     fresco = bloquear(ejercicio)
     exigir_permiso(fresco, actor, Permiso.AVANZAR)
-    pendiente = _faltante(fresco, clave)
+    pendiente = pendiente_de(fresco, clave)
     if pendiente is None:
         raise ReglaIncumplida("Eso ya no falta: revise qué falta para avanzar.")
     if not pendiente.dispensable:
@@ -60,7 +60,7 @@ def refrendar_dispensa(dispensa: Dispensa, *, actor: Usuario, respuesta: str = "
     When the stage no longer misses exactly what was asked for, nothing is signed: the request is returned as CADUCA.
     """
     ejercicio, fresca = _tomar(dispensa, actor)
-    pendiente = _faltante(ejercicio, fresca.clave)
+    pendiente = pendiente_de(ejercicio, fresca.clave)
     vigente = ejercicio.etapa == fresca.etapa and pendiente and pendiente.texto == fresca.texto
     if not vigente:
         Dispensa.objects.filter(pk=fresca.pk, estado=fresca.estado).update(estado=Dispensa.Estado.CADUCA)
@@ -97,7 +97,7 @@ def dispensas_vigentes(ejercicio: Ejercicio, faltan: Iterable[Pendiente] = ()) -
     return [una for una in firmadas if una.clave not in claves]
 
 
-def _faltante(ejercicio: Ejercicio, clave: str) -> Pendiente | None:
+def pendiente_de(ejercicio: Ejercicio, clave: str) -> Pendiente | None:
     """Return what the present stage misses under ``clave``, excused or not."""
     faltan = etapa_de(ejercicio.etapa).pendientes(ejercicio)
     return next((una for una in faltan if una.clave == clave), None)
