@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
-from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion
+from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, Representante
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media, pesos, pesos_en_letra
 from propuestas.models import Opcion, PublicacionDictamenes
 from propuestas.reglas import PRESUPUESTAL
@@ -114,6 +114,7 @@ def _ficha(ejercicio: Ejercicio) -> dict[str, Any]:
         "max_propuestas": ejercicio.max_propuestas,
         "organo_garante": organo.nombre if organo else "",
         "organo_garante_corto": organo.corto if organo else "",
+        **_firmantes(organo, ejercicio.institucion_con(Institucion.Papel.SOCIEDAD)),
         "area_ejecutora": ejecutora.nombre if ejecutora else "",
         "areas_participantes": enumerar(
             [una.nombre for una in ejercicio.instituciones.all() if una.papel in papeles]
@@ -123,6 +124,19 @@ def _ficha(ejercicio: Ejercicio) -> dict[str, Any]:
         "ciudad_firma": ejercicio.municipio,
         "lugar_firma": firma.sede if firma else "",
         "fecha_firma": firma.fecha.isoformat() if firma else "",
+    }
+
+
+def _firmantes(organo: Institucion | None, sociedad: Institucion | None) -> dict[str, str]:
+    """Return who would sign for the oversight body and for civil society: the first person of each in the ficha."""
+    personas = Representante.objects.filter(institucion__in=[una for una in (organo, sociedad) if una])
+    primeras = {persona.institucion_id: persona for persona in reversed(personas)}
+    por_el_organo = primeras.get(organo.pk) if organo else None
+    por_la_sociedad = primeras.get(sociedad.pk) if sociedad else None
+    return {
+        "organo_garante_firmante": por_el_organo.nombre if por_el_organo else "",
+        "organo_garante_cargo": por_el_organo.cargo if por_el_organo else "",
+        "sociedad_firmante": por_la_sociedad.nombre if por_la_sociedad else "",
     }
 
 
@@ -146,7 +160,7 @@ def _deliberacion(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
 
 def _factibilidad(ejercicio: Ejercicio, actas: Actas) -> dict[str, Any]:
     validacion = actas.ultima(Tipo.ACTA_VALIDACION)
-    publicacion = PublicacionDictamenes.objects.filter(ejercicio=ejercicio).first()
+    publicacion = PublicacionDictamenes.objects.vigente(ejercicio)
     dictamenes = actas.por_tipo[Tipo.DICTAMEN]
     return {
         "dictamenes_total": len(dictamenes) or None,

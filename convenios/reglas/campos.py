@@ -92,8 +92,8 @@ CAMPOS: tuple[Campo, ...] = (
         ayuda="Cargo y correo institucional. Se publica.",
     ),
     Campo("organo_garante_corto", "Nombre corto del órgano garante", "organo", sugerido=True),
-    Campo("organo_garante_firmante", "Nombre de quien firma", "organo"),
-    Campo("organo_garante_cargo", "Cargo de quien firma", "organo"),
+    Campo("organo_garante_firmante", "Nombre de quien firma", "organo", sugerido=True),
+    Campo("organo_garante_cargo", "Cargo de quien firma", "organo", sugerido=True),
     Campo(
         "organo_garante_facultad",
         "Facultad con que firma",
@@ -112,6 +112,7 @@ CAMPOS: tuple[Campo, ...] = (
         "Nombre de la persona designada",
         "sociedad",
         ayuda="Acepta que su nombre se publique.",
+        sugerido=True,
     ),
     Campo(
         "sociedad_metodo",

@@ -248,6 +248,21 @@ def test_lo_sugerido_sale_del_ejercicio_y_se_puede_cambiar():
     assert redactar(ejercicio, convenio).fecha == date(2023, 10, 24)
 
 
+def test_quien_firma_se_sugiere_de_las_personas_de_cada_institucion():
+    ejercicio, coordina = en_convenio()
+    convenio = o.preparar_convenio(ejercicio, actor=coordina)
+    assert "organo_garante_firmante" in redactar(ejercicio, convenio).faltan_del_formulario
+    organo = ejercicio.organo_garante
+    organo.representantes.create(nombre="Comisionada Ficticia", cargo="Comisionada presidenta", orden=1)
+    organo.representantes.create(nombre="Comisionado Ficticio", cargo="Comisionado", orden=2)
+    _, valores = reunir_valores(ejercicio, convenio, Actas(ejercicio))
+    assert valores["organo_garante_firmante"] == "Comisionada Ficticia"
+    assert valores["organo_garante_cargo"] == "Comisionada presidenta"
+    o.guardar_datos(convenio, actor=coordina, datos={"organo_garante_firmante": "Otra Persona Ficticia"})
+    _, valores = reunir_valores(ejercicio, convenio, Actas(ejercicio))
+    assert valores["organo_garante_firmante"] == "Otra Persona Ficticia"
+
+
 def test_fecha_de_firma_decide_que_normas_se_citan():
     convenio, coordina = completo()
     citadas = redactar(convenio.ejercicio, convenio).citas.citados
@@ -312,7 +327,7 @@ def test_anexos_nombran_los_folios_de_sus_documentos():
 
 def test_redactar_pregunta_siempre_lo_mismo(django_assert_max_num_queries):
     convenio, _ = completo()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         redactar(convenio.ejercicio, convenio)
 
 
