@@ -15,13 +15,15 @@ from gobierno_abierto.cuentas.permisos import PERMISOS, Institucion, Permiso, Ro
 from gobierno_abierto.ejercicios.etapas import (
     TRANSICIONES,
     ClaveEtapa,
+    Enlace,
     Pendiente,
     alcanzadas,
     etapa_de,
     paso_a_paso,
     pendientes,
 )
-from gobierno_abierto.ejercicios.models import Actividad, Asignacion, Ejercicio, Situacion
+from gobierno_abierto.ejercicios.historia import razon_de_situacion
+from gobierno_abierto.ejercicios.models import Actividad, Asignacion, Dispensa, Ejercicio, Situacion
 from gobierno_abierto.ejercicios.operaciones import (
     acompanar_ejercicio,
 )
@@ -32,7 +34,7 @@ from gobierno_abierto.ejercicios.peticiones import (
     nombres_de,
     roles_de,
 )
-from gobierno_abierto.ejercicios.textos import leer_asiento
+from gobierno_abierto.ejercicios.textos import dispensas_en_pantalla, leer_asiento
 from gobierno_abierto.tiempo import hoy
 
 from .publicas import filas_de_documentos
@@ -70,7 +72,7 @@ def panel(request: HttpRequest) -> HttpResponse:
     ]
     contexto = {
         "hoy": hoy(),
-        "tareas": tareas,
+        "tareas": _por_firmar(usuario) + tareas,
         "por_acompanar": _por_acompanar(usuario),
         "proximas": Actividad.objects.filter(ejercicio__in=mios, fecha__gte=hoy())
         .select_related("ejercicio")
@@ -83,11 +85,30 @@ def panel(request: HttpRequest) -> HttpResponse:
                 "roles_texto": nombres_de(roles[uno.pk]),
                 "demostracion": uno.demostracion,
                 "faltan": len(faltan.get(uno.pk, [])),
+                "situacion_nombre": "" if uno.situacion == Situacion.ACTIVO else uno.get_situacion_display(),
             }
             for uno in mios
         ],
     }
     return render(request, "cuentas/panel.html", contexto)
+
+
+def _por_firmar(usuario: Usuario) -> list[dict[str, Any]]:
+    """Return the excuses that wait for this person's signature, as tasks."""
+    solicitadas = Dispensa.objects.filter(
+        estado=Dispensa.Estado.SOLICITADA,
+        ejercicio__in=Ejercicio.objects.en_que_puede(usuario, P.REFRENDAR_DISPENSA),
+        ejercicio__situacion=Situacion.ACTIVO,
+    ).select_related("ejercicio")
+    return [
+        {
+            "texto": f"Firmar o negar una dispensa: «{una.texto}»",
+            "ejercicio": una.ejercicio,
+            "enlace": reverse("ejercicios:resolver_dispensa", args=[una.ejercicio.slug, una.pk]),
+            "accion": "Revisar solicitud",
+        }
+        for una in solicitadas
+    ]
 
 
 def _por_acompanar(usuario: Usuario) -> QuerySet[Ejercicio]:
@@ -118,15 +139,18 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
         for una in etapa_de(clave).herramientas(ejercicio)
         if not una.permiso or una.permiso in permisos
     ]
+    por_hacer = por_avanzar(ejercicio, roles)
     contexto = (
         paso_a_paso(ejercicio.etapa)
-        | por_avanzar(ejercicio, roles)
+        | por_hacer
+        | dispensas_en_pantalla(ejercicio, por_hacer["pendientes"], puede_pedir=P.AVANZAR in permisos)
         | {
             "ejercicio": ejercicio,
+            "situacion_texto": razon_de_situacion(ejercicio),
             "enlaces": enlaces,
-            "puede_avanzar": P.AVANZAR in permisos,
-            "puede_configurar": P.CONFIGURAR in permisos and ejercicio.etapa == ClaveEtapa.PREPARACION,
-            "puede_administrar_cuentas": P.ADMINISTRAR_CUENTAS in permisos,
+            "del_ejercicio": _del_ejercicio(ejercicio, permisos, usuario),
+            "movimientos_posibles": _movimientos_posibles(ejercicio) if P.AVANZAR in permisos else [],
+            "puede_avanzar": P.AVANZAR in permisos and ejercicio.situacion == Situacion.ACTIVO,
             "movimientos": _movimientos(ejercicio),
             "url_bitacora": reverse("admin:bitacora_asiento_changelist")
             if usuario.is_staff and P.VER_BITACORA in permisos
@@ -135,6 +159,44 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
         }
     )
     return render(request, "ejercicios/tablero.html", contexto)
+
+
+def _del_ejercicio(ejercicio: Ejercicio, permisos: frozenset[str], usuario: Usuario) -> list[Enlace]:
+    """Return the pages about the exercise as a whole that this person may open now."""
+    en_preparacion = ejercicio.etapa == ClaveEtapa.PREPARACION
+    posibles = [
+        (P.CONFIGURAR in permisos, "Ficha del ejercicio", "ficha"),
+        (P.CONFIGURAR in permisos and en_preparacion, "Cronograma de actividades", "actividades"),
+        (P.CONFIGURAR in permisos and not en_preparacion, "Cambiar fechas del cronograma", "reprogramar"),
+        (bool({P.AVANZAR, P.REFRENDAR_DISPENSA} & permisos), "Dispensas", "dispensas"),
+        (usuario.puede_crear_ejercicios and not usuario.es_organo_garante, "Crear otro como este", "clonar"),
+    ]
+    enlaces = [
+        Enlace(titulo, reverse(f"ejercicios:{vista}", args=[ejercicio.slug]))
+        for puede, titulo, vista in posibles
+        if puede
+    ]
+    if P.ADMINISTRAR_CUENTAS in permisos:
+        enlaces.append(Enlace("Cuentas y papeles", reverse("cuentas:lista", args=[ejercicio.slug])))
+    return enlaces
+
+
+def _movimientos_posibles(ejercicio: Ejercicio) -> list[Enlace]:
+    """Return the ways to stop the exercise, let it go on, bring it back or end it, as its situation admits."""
+    if ejercicio.situacion == Situacion.CANCELADO or ejercicio.etapa == ClaveEtapa.CONCLUIDO:
+        return []
+    suspendido = ejercicio.situacion == Situacion.SUSPENDIDO
+    posibles = [
+        (suspendido, "Reanudar el ejercicio", "reanudar"),
+        (not suspendido and ejercicio.etapa != ClaveEtapa.PREPARACION, "Regresar a otra etapa", "reponer"),
+        (not suspendido, "Suspender el ejercicio", "suspender"),
+        (True, "Cancelar el ejercicio", "cancelar"),
+    ]
+    return [
+        Enlace(titulo, reverse(f"ejercicios:{vista}", args=[ejercicio.slug]))
+        for puede, titulo, vista in posibles
+        if puede
+    ]
 
 
 def por_avanzar(ejercicio: Ejercicio, roles: set[str]) -> dict[str, Any]:
