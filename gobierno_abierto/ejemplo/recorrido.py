@@ -34,7 +34,19 @@ from votacion.models.urna import huella_tarjeta
 
 from .convenio import TESTIGOS, datos_de_convenio, escaneo_ficticio
 from .deliberacion import FUERA_DE_ALCANCE, PROPUESTAS, VOTOS, componentes_de, ideas_de
-from .semilla import ACTIVIDADES, COLONIAS, CUENTAS, FICHA, FINANZAS, INSTITUCIONES, OBRAS, SSPM
+from .plano import plano_ficticio
+from .semilla import (
+    ACTIVIDAD_DE_DEMOSTRACION,
+    ACTIVIDADES,
+    COLONIAS,
+    CUENTAS,
+    DE_DEMOSTRACION,
+    FICHA,
+    FINANZAS,
+    INSTITUCIONES,
+    OBRAS,
+    SSPM,
+)
 
 QUERETARO = ZoneInfo("America/Mexico_City")
 E = ClaveEtapa
@@ -65,16 +77,26 @@ def preparar(slug: str, reparto: Reparto, **cambios: Any) -> Ejercicio:
     ficha = FICHA | cambios
     nombres = {campo: ficha[campo] for campo in ("nombre", "nombre_corto", "demostracion")}
     ejercicio: Ejercicio = crear_ejercicio(actor=coordinacion, slug=slug, **nombres)
-    todo = ficha | {"colonias": COLONIAS, "instituciones": INSTITUCIONES}
+    todo = ficha | {"colonias": COLONIAS, "instituciones": INSTITUCIONES, "plano": plano_ficticio()}
     for seccion in SECCIONES:
         datos = {campo: todo[campo] for campo in seccion.campos if campo in todo}
         guardar_seccion(ejercicio, seccion=seccion.clave, actor=coordinacion, datos=datos)
     guardar_cronograma(ejercicio, actor=coordinacion, actividades=ACTIVIDADES)
+    marcar_demostracion(ejercicio)
     for usuario, _, _, _, rol in CUENTAS:
         if usuario != "coordinacion.1":
             asignar_rol(ejercicio, actor=None, usuario=reparto[usuario], rol=rol)
     ejercicio.refresh_from_db()
     return ejercicio
+
+
+def marcar_demostracion(ejercicio: Ejercicio) -> None:
+    """Say which values are only there for the demonstration: what the seed does not tell.
+
+    Straight to the rows: no person does this, and ``guardar_seccion`` takes a field off the list once it is changed.
+    """
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(datos_de_demostracion="\n".join(DE_DEMOSTRACION))
+    ejercicio.actividades.update(datos_de_demostracion="\n".join(ACTIVIDAD_DE_DEMOSTRACION))
 
 
 def publicar_llamado(ejercicio: Ejercicio, reparto: Reparto) -> None:
@@ -355,9 +377,10 @@ SLUG_TERMINADO = "constituyentes-demostracion"
 def cargar(hasta: str, *, slug: str = "", nombre_corto: str = "") -> Ejercicio:
     """Bring the seed's exercise to stage ``hasta`` through the real operations, and return it.
 
-    In CONVOCATORIA the call is already published and people may register; in any other stage its work has not begun.
+    In CONVOCATORIA the call is already published and people may register; in any other stage its work has not begun:
+    in PREPARACION nothing is missing to move on.
     """
-    slug = slug or (SLUG if hasta == E.CONVOCATORIA else f"demostracion-{hasta}")
+    slug = slug or (SLUG if hasta == E.PREPARACION else f"demostracion-{hasta}")
     if Ejercicio.objects.filter(slug=slug).exists():
         raise ReglaIncumplida(f"Ya hay un ejercicio con la dirección corta «{slug}».")
     reparto = reunir()
@@ -372,10 +395,10 @@ def cargar(hasta: str, *, slug: str = "", nombre_corto: str = "") -> Ejercicio:
 
 
 def cargar_inicial() -> list[Ejercicio]:
-    """Load what a first start shows: the seed's exercise in CONVOCATORIA and a finished demonstration; once."""
+    """Load what a first start shows: the seed's exercise in PREPARACION and a finished demonstration; once."""
     cargados = []
     for slug, hasta, nombre in (
-        (SLUG, E.CONVOCATORIA, ""),
+        (SLUG, E.PREPARACION, ""),
         (SLUG_TERMINADO, E.SEGUIMIENTO, "Constituyentes del Parque (terminado)"),
     ):
         if not Ejercicio.objects.filter(slug=slug).exists():

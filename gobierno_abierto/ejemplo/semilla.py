@@ -32,6 +32,11 @@ FICHA: dict[str, Any] = {
     "predio_clave_catastral": f"14 01 001 01 001 001 ({DEMO})",
     "predio_superficie": Decimal("2700.00"),
     "predio_titulo": f"escritura pública 00,000 a favor del Municipio ({DEMO})",
+    "predio_uso_suelo": f"equipamiento, espacio abierto ({DEMO})",
+    "predio_restricciones": (
+        f"Conservar los árboles que ya existen ({DEMO})\n"
+        f"No construir sobre la franja por donde pasa la tubería de agua ({DEMO})"
+    ),
     "numero_mesas": 11,
     "cupo_por_mesa": 11,
     "max_propuestas": 3,
@@ -44,6 +49,34 @@ FICHA: dict[str, Any] = {
     "telefono": f"000 000 0000 ({DEMO})",
     "correo": "demostracion@example.org",
 }
+
+# What the seed does not say, and the example fills so that the exercise can move on.
+DE_DEMOSTRACION = [
+    "pregunta",
+    "compromiso_publico",
+    "techo_presupuestal",
+    "fuente_de_financiamiento",
+    "edad_minima",
+    "documentos_residencia",
+    "documentos_identidad",
+    "predio_clave_catastral",
+    "predio_superficie",
+    "predio_titulo",
+    "predio_uso_suelo",
+    "predio_restricciones",
+    "plano",
+    "minimo_registro",
+    "acomodo_en_vivo",
+    "regla_empate",
+    "con_voto_en_blanco",
+    "con_voto_nulo",
+    "plazo_aclaracion",
+    "plazo_inconformidad",
+    "lugar_registro",
+    "telefono",
+    "correo",
+]
+ACTIVIDAD_DE_DEMOSTRACION = ["sede", "hora_inicio", "hora_fin"]
 
 COLONIAS: list[dict[str, str]] = [
     {"nombre": "Constituyentes del Parque", "alias": ""},
@@ -58,14 +91,57 @@ OBRAS = "Secretaría de Obras Públicas Municipales"
 FINANZAS = "Secretaría de Finanzas"
 INFOQRO = "Comisión de Transparencia, Acceso a la Información Pública y Protección de Datos Personales del Estado de Querétaro"
 
+
+def _titular(numero: int, cargo: str) -> list[dict[str, str]]:
+    """Return the person who acts for an institution, visibly fictitious."""
+    return [{"nombre": f"Persona Titular Ficticia {numero}", "cargo": f"{cargo} ({DEMO})"}]
+
+
 INSTITUCIONES: list[dict[str, Any]] = [
-    {"nombre": SDHS, "alias": "Desarrollo Humano y Social", "papel": "convoca"},
-    {"nombre": GABINETE, "alias": "", "papel": "convoca"},
-    {"nombre": SSPM, "alias": "Secretaría de Servicios Públicos", "papel": "ejecuta"},
-    {"nombre": OBRAS, "alias": "Obras Públicas", "papel": "dictamina", "dato_de_demostracion": True},
-    {"nombre": FINANZAS, "alias": "Finanzas", "papel": "dictamina", "dato_de_demostracion": True},
-    {"nombre": INFOQRO, "alias": "Infoqro", "papel": "acompana"},
-    {"nombre": "Representante de Sociedad Civil", "alias": "", "papel": "sociedad"},
+    {
+        "nombre": SDHS,
+        "alias": "Desarrollo Humano y Social",
+        "papel": "convoca",
+        "representantes": _titular(1, "Titular de la Secretaría"),
+    },
+    {
+        "nombre": GABINETE,
+        "alias": "",
+        "papel": "convoca",
+        "representantes": _titular(2, "Titular de la Coordinación"),
+    },
+    {
+        "nombre": SSPM,
+        "alias": "Secretaría de Servicios Públicos",
+        "papel": "ejecuta",
+        "representantes": _titular(3, "Titular de la Secretaría"),
+    },
+    {
+        "nombre": OBRAS,
+        "alias": "Obras Públicas",
+        "papel": "dictamina",
+        "dato_de_demostracion": True,
+        "representantes": _titular(4, "Titular de la Secretaría"),
+    },
+    {
+        "nombre": FINANZAS,
+        "alias": "Finanzas",
+        "papel": "dictamina",
+        "dato_de_demostracion": True,
+        "representantes": _titular(5, "Titular de la Secretaría"),
+    },
+    {
+        "nombre": INFOQRO,
+        "alias": "Infoqro",
+        "papel": "acompana",
+        "representantes": _titular(6, "Comisionada Presidenta"),
+    },
+    {
+        "nombre": "Representante de Sociedad Civil",
+        "alias": "",
+        "papel": "sociedad",
+        "representantes": [{"nombre": "Persona Representante Ficticia", "cargo": f"Vecina ({DEMO})"}],
+    },
 ]
 
 _MUNICIPIO = f"Municipio de Querétaro a través de la {SDHS}, la Coordinación de Gabinete y la"

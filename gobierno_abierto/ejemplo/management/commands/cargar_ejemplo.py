@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the stage to reach, or the pair of exercises of a first start."""
-        parser.add_argument("--hasta", choices=ClaveEtapa.values[:9], default=ClaveEtapa.CONVOCATORIA)
+        parser.add_argument("--hasta", choices=ClaveEtapa.values[:9], default=ClaveEtapa.PREPARACION)
         parser.add_argument("--slug", default="")
         parser.add_argument(
             "--solo-cuentas", action="store_true", help="solo las cuentas, sin ningún ejercicio"
