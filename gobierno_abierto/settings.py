@@ -102,6 +102,7 @@ VISTAS_PUBLICAS = frozenset(
         "documentos:json",
         "ejercicios:publico",
         "ejercicios:cronograma_pdf",
+        "ejercicios:plano",
         "mesas:convocatoria",
         "mesas:registro",
         "mesas:registro_listo",

@@ -11,34 +11,49 @@ from tests.recorridos.persona import Persona
 SLUG = "parque-de-prueba"
 TRABAJO = f"/trabajo/{SLUG}/"
 
-FICHA = {
+NOMBRES = {
     "Nombre completo": "Ejercicio de Gobierno Abierto en la Colonia Constituyentes del Parque",
     "Nombre corto": "Parque de prueba",
-    "Dirección corta": SLUG,
-    "De qué trata la obra": "un parque público",
-    "Pregunta": "¿Cómo debe ser el parque público?",
-    "Compromiso público": "Construir la propuesta que gane.",
-    "Techo presupuestal (MXN)": "4000000",
-    "Fuente de financiamiento": "recursos propios",
     "Delegación": "Epigmenio González",
     "Colonia que da nombre al ejercicio": "Constituyentes del Parque",
-    "Edad mínima (años)": "18",
-    "Comprobantes de domicilio aceptados": "Recibo de luz",
-    "Identificaciones aceptadas": "Credencial para votar",
-    "Ubicación del predio": "Calle Jesús Rivera",
-    "Clave catastral": "14 01 001 ficticia",
-    "Superficie del predio (m²)": "2700",
-    "Documento que acredita la propiedad municipal": "escritura 00,000 ficticia",
-    "Número de mesas": "2",
-    "Personas por mesa": "3",
-    "Máximo de propuestas": "3",
-    "Mínimo de personas registradas": "4",
-    "Colonias convocadas": "Constituyentes del Parque\nLas Fuentes\nArboledas del Parque / Arboledas",
-    "Áreas que convocan": "Secretaría de Desarrollo Humano y Social\nCoordinación de Gabinete",
-    "Dependencia que recibe las propuestas y ejecuta la obra": "Secretaría de Servicios Públicos Municipales",
-    "Otras dependencias que dictaminan": "Secretaría de Obras Públicas / Obras\nSecretaría de Finanzas / Finanzas",
-    "Órgano garante que acompaña": "Comisión Ficticia de Transparencia / Infoqro",
 }
+# The wizard's sections, in order, until the institutions.
+FICHA = [
+    {
+        "De qué trata la obra": "un parque público",
+        "Pregunta": "¿Cómo debe ser el parque público?",
+        "Compromiso público": "Construir la propuesta que gane.",
+        "Techo presupuestal (MXN)": "4,000,000.00",
+        "Fuente de financiamiento": "recursos propios",
+    },
+    {
+        "Colonias o secciones convocadas": "Constituyentes del Parque\nLas Fuentes\nArboledas del Parque / Arboledas",
+        "Edad mínima (años)": "18",
+        "Comprobantes de domicilio aceptados": "Recibo de luz",
+        "Identificaciones aceptadas": "Credencial para votar",
+    },
+    {
+        "Ubicación del predio": "Calle Jesús Rivera",
+        "Clave catastral": "14 01 001 ficticia",
+        "Superficie del predio (m²)": "2,700",
+        "Documento que acredita la propiedad municipal": "escritura 00,000 ficticia",
+    },
+    {
+        "Número de mesas": "2",
+        "Personas por mesa": "3",
+        "Máximo de propuestas": "3",
+        "Mínimo de personas registradas": "4",
+    },
+    {},
+]
+INSTITUCIONES = [
+    ("Secretaría de Desarrollo Humano y Social", "", "Convoca"),
+    ("Coordinación de Gabinete", "", "Convoca"),
+    ("Secretaría de Servicios Públicos Municipales", "", "Recibe las propuestas y ejecuta la obra"),
+    ("Secretaría de Obras Públicas", "Obras", "Dictamina"),
+    ("Secretaría de Finanzas", "Finanzas", "Dictamina"),
+    ("Comisión Ficticia de Transparencia", "Infoqro", "Acompaña como órgano garante"),
+]
 ACTIVIDADES = [
     ("Jornada deliberativa", "Primera mesa de trabajo", "2023-08-08"),
     ("Jornada de validación", "Segunda mesa de trabajo", "2023-08-15"),
@@ -117,9 +132,12 @@ class Reparto:
 
 def preparar(reparto: Reparto) -> None:
     coordina, infoqro = reparto("coordinacion.1"), reparto("infoqro")
-    coordina.pulsar("Crear ejercicio").llenar(FICHA).pulsar("Crear ejercicio").ve(
-        "Falta poner en el cronograma"
-    )
+    coordina.pulsar("Crear ejercicio").llenar(NOMBRES).pulsar("Crear ejercicio").ve("Ejercicio creado")
+    for seccion in FICHA:
+        coordina.llenar(seccion).pulsar("Guardar y seguir")
+    for numero, fila in enumerate(INSTITUCIONES):
+        escribir_institucion(coordina, numero, *fila)
+    coordina.pulsar("Guardar y seguir").ve("Sección guardada: Instituciones")
     for numero, (tipo, nombre, fecha) in enumerate(ACTIVIDADES):
         coordina.ir(f"{TRABAJO}cronograma/")
         renglon = coordina.pagina.locator(".grupo-campos").nth(numero)
@@ -134,6 +152,19 @@ def preparar(reparto: Reparto) -> None:
             persona.llenar({"Usuario de la cuenta": usuario, "Papel": (papel,)}).pulsar("Dar papel").ve(
                 "Papel asignado"
             )
+
+
+def escribir_institucion(
+    coordina: Persona, numero: int, nombre: str, corto: str, papel: str, personas: str = ""
+) -> None:
+    """Type one institution in its row, asking for one more row when they are all full."""
+    if coordina.pagina.locator(".grupo-campos").count() <= numero:
+        coordina.pulsar("Agregar otra institución")
+    fila = coordina.pagina.locator(".grupo-campos").nth(numero)
+    fila.get_by_label("Nombre oficial").fill(nombre)
+    fila.get_by_label("Nombre corto").fill(corto)
+    fila.get_by_label("Qué hace en el ejercicio").select_option(label=papel)
+    fila.get_by_label("Personas que la representan").fill(personas)
 
 
 def convocar(reparto: Reparto) -> None:

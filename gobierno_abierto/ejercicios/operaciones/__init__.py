@@ -18,7 +18,13 @@ from .ejercicio import (
     direccion_libre,
     guardar_cronograma,
 )
-from .ficha import CAMBIO_AJENO, guardar_seccion, huella_de_seccion, valores_de_seccion
+from .ficha import (
+    CAMBIO_AJENO,
+    guardar_seccion,
+    huella_de_seccion,
+    huella_de_valores,
+    valores_de_seccion,
+)
 from .guardas import bloquear, exigir_en_curso, exigir_motivo, exigir_permiso, guardar, rol_con
 from .mover import (
     avanzar,
@@ -53,6 +59,7 @@ __all__ = [
     "guardar_cronograma",
     "guardar_seccion",
     "huella_de_seccion",
+    "huella_de_valores",
     "levantar_documento",
     "nombrar",
     "motivo_sin_regreso",

@@ -57,7 +57,11 @@ def valores_de_seccion(ejercicio: Ejercicio, seccion: Seccion) -> dict[str, Any]
 
 def huella_de_seccion(ejercicio: Ejercicio, clave: str) -> str:
     """Return the hash of what a section says now: what a person saw, to compare when they save."""
-    valores = valores_de_seccion(ejercicio, POR_CLAVE[clave])
+    return huella_de_valores(valores_de_seccion(ejercicio, POR_CLAVE[clave]))
+
+
+def huella_de_valores(valores: dict[str, Any]) -> str:
+    """Return the hash of what ``valores_de_seccion`` returned."""
     return huella(
         texto_canonico(
             {campo: f"{valor:f}" if isinstance(valor, Decimal) else valor for campo, valor in valores.items()}
