@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 MESES = [
     "enero",
@@ -52,7 +51,7 @@ class Cambio:
         return fecha_media(self.dia)
 
 
-class Programada(NamedTuple):
+class Fila(NamedTuple):
     """An activity as ``dibujar_cronograma`` takes it; a plain (orden, nombre, fecha) will do when no date changed."""
 
     orden: int
@@ -133,13 +132,13 @@ class Cronograma:
         )
 
 
-def dibujar_cronograma(actividades: Iterable[tuple[int, str, date] | Programada]) -> Cronograma:
+def dibujar_cronograma(actividades: Iterable[tuple[int, str, date] | Fila]) -> Cronograma:
     """Return the table of the activities, in their order; several may share a date.
 
     Each distinct date is a column, old dates included. A date to which an activity came back is its mark, not an old
     date.
     """
-    filas = sorted((Programada(*fila) for fila in actividades), key=lambda fila: fila.orden)
+    filas = sorted((Fila(*fila) for fila in actividades), key=lambda fila: fila.orden)
     fechas = tuple(sorted({una for fila in filas for una in (fila.fecha, *_anteriores(fila))}))
     meses = tuple(
         Mes(MESES[mes - 1].capitalize(), anio, len(list(grupo)))
@@ -159,7 +158,7 @@ def dibujar_cronograma(actividades: Iterable[tuple[int, str, date] | Programada]
     return Cronograma(meses, fechas, renglones)
 
 
-def _anteriores(fila: Programada) -> frozenset[date]:
+def _anteriores(fila: Fila) -> frozenset[date]:
     return frozenset(cambio.fecha for cambio in fila.cambios) - {fila.fecha}
 
 

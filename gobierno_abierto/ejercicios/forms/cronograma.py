@@ -1,84 +1,186 @@
-"""Input of the schedule: all its activities at once."""
+"""Input of the schedule: all its activities at once, and the new dates of those already published."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BaseFormSet
 
+from gobierno_abierto.ejercicios.calendario import CAMPOS, CUANDO_Y_DONDE
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
+from gobierno_abierto.ejercicios.reglas import defecto_de_horario
+
+MAXIMO = 100  # activities that one schedule takes
+ESCRITOS = ("pk", *CAMPOS[1:], "ORDER", "DELETE")  # what a row's form carries
+
+WIDGETS = {
+    "fecha": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "hora_inicio": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    "hora_fin": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    "objetivo": forms.Textarea(attrs={"rows": 2}),
+    "desarrollo": forms.Textarea(attrs={"rows": 3}),
+    "participantes": forms.Textarea(attrs={"rows": 2}),
+}
 
 
-class ActividadForm(forms.ModelForm):
-    """One row of the schedule."""
-
-    class Meta:
-        model = Actividad
-        fields = [
-            "tipo",
-            "nombre",
-            "titulo_largo",
-            "fecha",
-            "hora_inicio",
-            "hora_fin",
-            "sede",
-            "objetivo",
-            "desarrollo",
-            "participantes",
-        ]
-        widgets = {
-            "fecha": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "hora_inicio": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "hora_fin": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "objetivo": forms.Textarea(attrs={"rows": 2}),
-            "desarrollo": forms.Textarea(attrs={"rows": 3}),
-            "participantes": forms.Textarea(attrs={"rows": 2}),
-        }
+class ConHorario(forms.ModelForm):
+    """Fields of an activity; the operation validates the whole and writes."""
 
     def _post_clean(self) -> None:
-        """Leave the instance alone: the operation validates and writes."""
+        """Leave the instance alone."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
+        """Refuse hours and years that make no sense."""
         datos: dict[str, Any] = super().clean() or self.cleaned_data
-        inicio, fin = datos.get("hora_inicio"), datos.get("hora_fin")
-        if inicio and fin and fin <= inicio:
-            self.add_error("hora_fin", "La hora de término va después de la de inicio.")
+        if fecha := datos.get("fecha"):
+            campo, frase = defecto_de_horario(fecha, datos.get("hora_inicio"), datos.get("hora_fin"))
+            if campo:
+                self.add_error(campo, frase)
         return datos
 
 
-class CronogramaFormSet(forms.BaseModelFormSet):
-    """All rows of the schedule at once."""
+class ActividadForm(ConHorario):
+    """One row of the schedule; ``pk`` names the stored activity, if any."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    notas: Sequence[str] = ()  # what somebody else stored in this row meanwhile
+    publicada = False
+    fecha_dicha = ""
+
+    class Meta:
+        model = Actividad
+        fields = CAMPOS[1:]
+        widgets = WIDGETS
+
+    def has_changed(self) -> bool:
+        """Tell whether anything was typed; a place in the order alone is nothing."""
+        return bool(set(self.changed_data) - {"ORDER"})
+
+
+class CronogramaFormSet(BaseFormSet):
+    """All rows of the schedule at once. A row without ``pk`` is new; one left blank is nothing."""
+
+    def initial_form_count(self) -> int:
+        """Return 0 once sent: which rows are stored is told by each row's ``pk``, not by its place."""
+        return 0 if self.is_bound else super().initial_form_count()
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Name in plain words the two fields that Django adds."""
         super().add_fields(form, index)
         form.fields["ORDER"].label = "Lugar en el cronograma"
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Quitar esta actividad"
+        form.fields["ORDER"].widget.attrs["min"] = 1
+        form.fields["DELETE"].label = "Quitar esta actividad"
 
     def para_operacion(self) -> list[dict[str, Any]]:
         """Return the rows kept, in order, as ``guardar_cronograma`` takes them."""
-        filas = []
-        for form in self.ordered_forms:
-            datos = {
-                campo: valor
-                for campo, valor in form.cleaned_data.items()
-                if campo not in {"ORDER", "DELETE", "id"}
-            }
-            filas.append(datos | {"pk": form.instance.pk})
-        return filas
+        return [
+            {campo: valor for campo, valor in form.cleaned_data.items() if campo not in {"ORDER", "DELETE"}}
+            for form in self.ordered_forms
+        ]
 
 
-def cronograma_formset(datos: Any, ejercicio: Ejercicio) -> Any:
-    """Return the formset of an exercise's activities, with one blank row."""
-    clase = forms.modelformset_factory(
-        Actividad,
-        form=ActividadForm,
+def _clase(extra: int) -> Any:
+    return forms.formset_factory(
+        ActividadForm,
         formset=CronogramaFormSet,
-        extra=1,
+        extra=extra,
         can_order=True,
         can_delete=True,
-        can_delete_extra=False,
-        max_num=100,
-        absolute_max=120,
+        max_num=MAXIMO,
+        absolute_max=MAXIMO + 20,
+        validate_max=True,
     )
-    return clase(datos, queryset=ejercicio.actividades.order_by("orden"))
+
+
+def cronograma_guardado(ejercicio: Ejercicio) -> Any:
+    """Return the formset of the stored schedule, with one blank row."""
+    return cronograma_escrito([fila_de(una) for una in ejercicio.actividades.all()], extra=1)
+
+
+def cronograma_enviado(datos: Any) -> Any:
+    """Return the formset of what a person sent to be stored."""
+    return _clase(extra=0)(datos)
+
+
+def cronograma_escrito(filas: Sequence[Mapping[str, Any]], extra: int = 0) -> Any:
+    """Return the formset of rows as typed, neither checked nor stored."""
+    return _clase(extra)(initial=filas)
+
+
+def fila_de(actividad: Actividad) -> dict[str, Any]:
+    """Return a stored activity as a row of the formset."""
+    return {"pk": actividad.pk} | {campo: getattr(actividad, campo) for campo in CAMPOS[1:]}
+
+
+def filas_escritas(datos: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the rows of a sent formset as typed, in the order that their numbers say; nothing in it is trusted."""
+    total = datos.get("form-TOTAL_FORMS", "")
+    cuantas = min(int(total), MAXIMO) if total.isascii() and total.isdecimal() and len(total) < 6 else 0
+    filas = [{campo: datos.get(f"form-{n}-{campo}", "") for campo in ESCRITOS} for n in range(cuantas)]
+
+    def lugar(fila: dict[str, str]) -> int:
+        numero = fila["ORDER"].strip()
+        return int(numero) if numero.isascii() and numero.isdecimal() and len(numero) < 6 else MAXIMO * 1000
+
+    return [{campo: fila[campo] for campo in ESCRITOS if campo != "ORDER"} for fila in sorted(filas, key=lugar)]  # fmt: skip
+
+
+def esta_en_blanco(fila: Mapping[str, Any]) -> bool:
+    """Tell whether nothing was typed in a row."""
+    return not any(str(valor or "").strip() for valor in fila.values())
+
+
+def actividades_requeridas(ejercicio: Ejercicio) -> list[dict[str, str]]:
+    """Return rows for the four activities that every exercise needs, named as the first one was, their dates blank."""
+    para = f" para el {ejercicio.nombre}" if ejercicio.nombre.startswith("Ejercicio ") else ""
+    if len(para) > 150:
+        para = ""
+    Tipo = Actividad.Tipo
+    return [
+        {
+            "tipo": Tipo.JORNADA_DELIBERATIVA.value,
+            "nombre": f"Primera mesa de trabajo{para}",
+            "titulo_largo": f"Primera mesa de trabajo (jornada deliberativa){para}",
+        },
+        {
+            "tipo": Tipo.JORNADA_VALIDACION.value,
+            "nombre": f"Segunda mesa de trabajo{para}",
+            "titulo_largo": f"Segunda mesa de trabajo (jornada de validación){para}",
+        },
+        {"tipo": Tipo.JORNADA_VOTACION.value, "nombre": "Jornada de votación"},
+        {"tipo": Tipo.FIRMA_CONVENIO.value, "nombre": "Firma de Convenio de Colaboración"},
+    ]
+
+
+# --- New dates of what was published --------------------------------------------------------------------------------
+
+
+class NuevaFechaForm(ConHorario):
+    """When and where one published activity will be held."""
+
+    notas: Sequence[str] = ()
+
+    class Meta:
+        model = Actividad
+        fields = CUANDO_Y_DONDE
+        widgets = {campo: WIDGETS[campo] for campo in CUANDO_Y_DONDE if campo in WIDGETS}
+
+    def para_operacion(self) -> dict[str, Any]:
+        """Return the row as ``reprogramar`` takes it."""
+        return self.cleaned_data | {"pk": self.instance.pk}
+
+
+class MotivoForm(forms.Form):
+    """Why the dates change, read by everybody."""
+
+    motivo = forms.CharField(
+        label="Motivo del cambio",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Se publica tal como lo escriba. No ponga nombres, teléfonos ni otros datos de personas.",
+    )
+
+
+def nuevas_fechas(datos: Any, actividades: Sequence[Actividad]) -> list[NuevaFechaForm]:
+    """Return one form per activity that may still change date."""
+    return [NuevaFechaForm(datos, instance=una, prefix=f"actividad-{una.pk}") for una in actividades]

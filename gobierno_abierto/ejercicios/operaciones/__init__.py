@@ -1,5 +1,6 @@
 """The verbs of the exercise and of its accounts."""
 
+from .cronograma import guardar_cronograma, prever, reprogramar
 from .cuentas import (
     asignar_rol,
     cambiar_contrasena,
@@ -16,7 +17,6 @@ from .ejercicio import (
     acompanar_ejercicio,
     crear_ejercicio,
     direccion_libre,
-    guardar_cronograma,
 )
 from .ficha import (
     CAMBIO_AJENO,
@@ -61,13 +61,15 @@ __all__ = [
     "huella_de_seccion",
     "huella_de_valores",
     "levantar_documento",
-    "nombrar",
     "motivo_sin_regreso",
     "negar_dispensa",
+    "nombrar",
+    "prever",
     "puede_restablecer",
     "reanudar",
     "refrendar_dispensa",
     "reponer_etapa",
+    "reprogramar",
     "restablecer_contrasena",
     "restablecibles",
     "resumir_cronograma",

@@ -6,12 +6,9 @@ from typing import Any
 from gobierno_abierto.bitacora.operaciones import tomar_cabeza
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.documentos.operaciones import congelar
-from gobierno_abierto.ejercicios.models import Ejercicio
-from gobierno_abierto.ejercicios.reglas import (
-    dibujar_cronograma,
-    fecha_en_letra,
-    fecha_larga,
-)
+from gobierno_abierto.ejercicios.calendario import cronograma_de, cuando
+from gobierno_abierto.ejercicios.models import Ejercicio, lineas
+from gobierno_abierto.ejercicios.reglas import fecha_en_letra
 from gobierno_abierto.tiempo import ahora, hoy
 
 from .presentacion import secciones_de_ficha
@@ -114,11 +111,9 @@ def publicar_cronograma(ejercicio: Ejercicio, *, motivo: str = "") -> None:
         corrige=documento_vigente(ejercicio, TipoDocumento.CRONOGRAMA),
         motivo_version=motivo,
         datos={
+            "hubo_cambios": bool(dibujo.con_cambios),
             "cronograma": {
-                "meses": [
-                    {"rotulo": mes.rotulo, "fechas": mes.fechas}
-                    for mes in dibujo.meses
-                ],
+                "meses": [{"rotulo": mes.rotulo, "fechas": mes.fechas} for mes in dibujo.meses],
                 "fechas": dibujo.fechas,
                 "renglones": [
                     {

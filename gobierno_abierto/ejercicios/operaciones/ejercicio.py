@@ -1,8 +1,7 @@
-"""Verbs of the exercise itself: open, accompany, schedule."""
+"""Verbs of the exercise itself: open, accompany."""
 
 from typing import Any
 
-from django.db.models import F
 from django.utils.text import slugify
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
@@ -11,16 +10,14 @@ from gobierno_abierto.cuentas.permisos import (
     Institucion as Parte,
 )
 from gobierno_abierto.cuentas.permisos import (
-    Permiso,
     Rol,
 )
-from gobierno_abierto.ejercicios.etapas import ClaveEtapa
-from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
+from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.errores import ReglaIncumplida
 
 from .cuentas import asignar
 from .ficha import escribir
-from .guardas import bloquear, exigir_permiso, guardar
+from .guardas import bloquear, guardar
 
 DIRECCIONES_OCUPADAS = frozenset({"crear"})  # the house's own page beside the exercises' pages
 
@@ -74,36 +71,3 @@ def acompanar_ejercicio(ejercicio: Ejercicio, *, actor: Usuario) -> None:
         raise ReglaIncumplida("El órgano garante ya acompaña este ejercicio. Pida el papel a quien lo lleva.")
     asignar(actor, fresco, Rol.INFOQRO)
     asentar("acompanar_ejercicio", ejercicio_id=fresco.pk, actor=actor, hechos={"cuenta": actor.pk})
-
-
-@operacion
-def guardar_cronograma(
-    ejercicio: Ejercicio,
-    *,
-    actor: Usuario | None,
-    actividades: list[dict[str, Any]],
-    version: int | None = None,
-) -> None:
-    """Make the schedule equal to ``actividades`` while in PREPARACION (a published date is rescheduled, not edited).
-
-    Each item holds the fields of Actividad; ``pk`` names an existing one; those left out are removed.
-    """
-    fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
-    exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    if version is not None and version != fresco.version:
-        raise ReglaIncumplida("Alguien guardó cambios antes. Revise y vuelva a intentar.")
-    existentes = {una.pk: una for una in fresco.actividades.all()}
-    quedan = {una.get("pk") for una in actividades}
-    fresco.actividades.exclude(pk__in=[pk for pk in quedan if pk]).delete()
-    fresco.actividades.update(orden=F("orden") + 10_000)  # room to renumber under the unique constraint
-    for orden, campos in enumerate(actividades, start=1):
-        actividad = existentes.get(campos.get("pk") or 0) or Actividad(ejercicio=fresco)
-        for campo, valor in campos.items():
-            if campo != "pk":
-                setattr(actividad, campo, valor)
-        actividad.orden = orden
-        guardar(actividad)
-    Ejercicio.objects.filter(pk=fresco.pk).update(version=F("version") + 1)
-    asentar(
-        "guardar_cronograma", ejercicio_id=fresco.pk, actor=actor, hechos={"actividades": len(actividades)}
-    )

@@ -1,58 +1,270 @@
 """The schedule from inside: its activities while in PREPARACION, and its dates once published."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from copy import copy
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gobierno_abierto.cuentas.permisos import Permiso
-from gobierno_abierto.ejercicios.forms.cronograma import cronograma_formset
-from gobierno_abierto.ejercicios.models import Ejercicio
-from gobierno_abierto.ejercicios.operaciones import guardar_cronograma
+from gobierno_abierto.ejercicios import operaciones
+from gobierno_abierto.ejercicios.calendario import (
+    CAMPOS,
+    CUANDO_Y_DONDE,
+    Diferencias,
+    cronograma_de,
+    cuando,
+    desde_la_vista,
+    por_celebrarse,
+    publicadas,
+    vista_de,
+)
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.forms.cronograma import (
+    MotivoForm,
+    NuevaFechaForm,
+    actividades_requeridas,
+    cronograma_enviado,
+    cronograma_escrito,
+    cronograma_guardado,
+    esta_en_blanco,
+    fila_de,
+    filas_escritas,
+    nuevas_fechas,
+)
+from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, numero_de
-from gobierno_abierto.ejercicios.reglas import dibujar_cronograma
+from gobierno_abierto.ejercicios.reglas import enumerar, fecha_larga
 from gobierno_abierto.tiempo import hoy
 
 P = Permiso
 
 
-def _version_guardada(ejercicio: Ejercicio) -> int:
-    """Return the version in the database: who was told that somebody saved before may now save over it."""
-    ejercicio.refresh_from_db(fields=["version"])
-    return ejercicio.version
-
-
-def _version_vista(request: HttpRequest, ejercicio: Ejercicio) -> int:
-    """Return the version that the person's screen showed; one that is no number matches none."""
-    return numero_de(request.POST.get("version", "0" if request.POST else str(ejercicio.version)))
-
-
 def actividades(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change the schedule while in PREPARACION."""
+    """Change the schedule while in PREPARACION; afterwards, its dates change elsewhere and with a reason."""
     ejercicio = ejercicio_con(request, slug, P.CONFIGURAR)
-    formset = cronograma_formset(request.POST or None, ejercicio)
-    version = _version_vista(request, ejercicio)
-    if request.method == "POST" and formset.is_valid():
-        hecho, _ = intentar(
-            request,
-            guardar_cronograma,
-            ejercicio,
-            actor=cuenta_de(request),
-            actividades=formset.para_operacion(),
-            version=version,
-            exito="Cronograma guardado.",
-        )
-        if hecho:
-            return redirect("ejercicios:actividades", slug)
-        version = _version_guardada(ejercicio)
-    dibujo = dibujar_cronograma((una.orden, una.nombre, una.fecha) for una in ejercicio.actividades.all())
+    if request.method == "POST":
+        return _atender(request, ejercicio)
+    if ejercicio.etapa != ClaveEtapa.PREPARACION:
+        return redirect("ejercicios:reprogramar", slug)
+    return _mostrar(request, ejercicio, cronograma_guardado(ejercicio))
+
+
+def _atender(request: HttpRequest, ejercicio: Ejercicio) -> HttpResponse:
+    """Arrange the rows as the pressed button says, or store them all."""
+    if hacer := request.POST.get("hacer", ""):
+        filas = _acomodar(ejercicio, filas_escritas(request.POST.dict()), hacer)
+        return _mostrar(request, ejercicio, cronograma_escrito(filas), visto=request)
+    formset = cronograma_enviado(request.POST)
+    if not formset.is_valid():
+        return _mostrar(request, ejercicio, formset, visto=request)
+    hecho, _ = intentar(
+        request,
+        operaciones.guardar_cronograma,
+        ejercicio,
+        actor=cuenta_de(request),
+        actividades=formset.para_operacion(),
+        version=_version_vista(request),
+        vista=request.POST.get("vista", ""),
+        exito="Cronograma guardado.",
+    )
+    if hecho:
+        return redirect("ejercicios:actividades", ejercicio.slug)
+    return _conservar(request, ejercicio, formset)
+
+
+def _acomodar(ejercicio: Ejercicio, filas: list[dict[str, Any]], hacer: str) -> list[dict[str, Any]]:
+    """Return the typed rows after a button: one more, the four required ones, or one row up or down (from 1)."""
+    verbo, _, texto = hacer.partition("-")
+    lugar = numero_de(texto) - 1
+    otro = lugar + {"subir": -1, "bajar": 1}.get(verbo, len(filas))
+    if verbo == "agregar":
+        filas.append({})
+    elif verbo == "requeridas":
+        filas = [una for una in filas if not esta_en_blanco(una)] + actividades_requeridas(ejercicio)
+    elif 0 <= lugar < len(filas) and 0 <= otro < len(filas):
+        filas[lugar], filas[otro] = filas[otro], filas[lugar]
+    return filas
+
+
+def _conservar(request: HttpRequest, ejercicio: Ejercicio, formset: Any) -> HttpResponse:
+    """Show again all that was typed, with what somebody stored meanwhile, so that saving once more loses nothing."""
+    guardadas = list(Ejercicio.objects.get(pk=ejercicio.pk).actividades.all())
+    cambio = desde_la_vista(guardadas, request.POST.get("vista", ""))
+    if not _hubo(cambio):
+        return _mostrar(request, ejercicio, formset, visto=request)
+    filas = filas_escritas(request.POST.dict())
+    escritas = {numero_de(str(fila["pk"])) for fila in filas}
+    quitadas = [fila for fila in filas if numero_de(str(fila["pk"])) in cambio.quitadas]
+    for fila in quitadas:
+        fila["pk"] = ""
+    ajenas = [una for una in cambio.nuevas if una.pk not in escritas]
+    filas = [una for una in filas if not esta_en_blanco(una)] + [fila_de(una) for una in ajenas]
+    avisos = _avisos(cambio.cambiadas, ajenas, [str(fila["nombre"]) for fila in quitadas])
+    nuevo = cronograma_escrito(filas)
+    for form in nuevo:
+        form.notas = _guardado_ahora(cambio.cambiadas, numero_de(str(form.initial.get("pk", ""))), CAMPOS[1:])
+    ejercicio = ejercicio_con(request, ejercicio.slug, P.CONFIGURAR)
+    return _mostrar(request, ejercicio, nuevo, avisos=avisos)
+
+
+def _mostrar(
+    request: HttpRequest,
+    ejercicio: Ejercicio,
+    formset: Any,
+    *,
+    visto: HttpRequest | None = None,
+    avisos: list[str] | None = None,
+) -> HttpResponse:
+    """Draw the page; ``visto`` keeps what the person's screen had shown, to compare when they store."""
+    a_la_vista = publicadas(ejercicio)
+    for form in formset:
+        form.publicada = numero_de(str(form["pk"].value() or "")) in a_la_vista
+        form.fecha_dicha = _fecha_dicha(form["fecha"].value())
     contexto = {
         "ejercicio": ejercicio,
         "formset": formset,
-        "version": version,
-        "cronograma": dibujo,
+        "version": visto.POST.get("version", "0") if visto else ejercicio.version,
+        "vista": visto.POST.get("vista", "") if visto else vista_de(ejercicio.actividades.all()),
+        "cronograma": cronograma_de(ejercicio),
+        "avisos": avisos or [],
+        "esta_publicado": bool(a_la_vista),
+        "ofrecer_requeridas": not ejercicio.actividades.all()
+        and all(esta_en_blanco({campo: form[campo].value() for campo in CAMPOS[1:]}) for form in formset),
         "hoy": hoy(),
     }
     return render(request, "ejercicios/actividades.html", contexto)
 
 
+def _fecha_dicha(escrita: Any) -> str:
+    """Return a date, stored or as typed, in words; nothing when it is none yet."""
+    try:
+        return fecha_larga(escrita if isinstance(escrita, date) else date.fromisoformat(str(escrita)))
+    except ValueError:
+        return ""
+
+
 def reprogramar(request: HttpRequest, slug: str) -> HttpResponse:
-    raise Http404
+    """Change the dates of what was published: typed, then seen whole, then published with its reason."""
+    ejercicio = ejercicio_con(request, slug, P.CONFIGURAR)
+    datos = request.POST or None
+    formas = nuevas_fechas(datos, por_celebrarse(ejercicio))
+    motivo = MotivoForm(datos)
+    paso = request.POST.get("paso", "")
+    contexto: dict[str, Any] = {"ejercicio": ejercicio, "visto": request if datos else None}
+    validas = [una.is_valid() for una in [*formas, motivo]]  # each shows its own errors
+    if paso in {"revisar", "publicar"} and all(validas):
+        cambios = [una.para_operacion() for una in formas]
+        if paso == "publicar":
+            hecho, _ = intentar(
+                request,
+                operaciones.reprogramar,
+                ejercicio,
+                actor=cuenta_de(request),
+                cambios=cambios,
+                motivo=motivo.cleaned_data["motivo"],
+                version=_version_vista(request),
+                vista=request.POST.get("vista", ""),
+                form=motivo,
+                exito="Las fechas nuevas ya son públicas.",
+            )
+            if hecho:
+                return redirect("ejercicios:reprogramar", slug)
+            contexto = _por_cambio_ajeno(request, ejercicio, formas)
+        else:
+            posible, movidas = intentar(request, operaciones.prever, ejercicio, cambios, form=motivo)
+            if posible:
+                contexto["movidas"] = [_como_se_leera(una, nuevos) for una, nuevos in movidas]
+    return _pedir_fechas(request, formas, motivo, **contexto)
+
+
+def _pedir_fechas(
+    request: HttpRequest,
+    formas: list[NuevaFechaForm],
+    motivo: MotivoForm,
+    *,
+    ejercicio: Ejercicio,
+    visto: HttpRequest | None = None,
+    avisos: list[str] | None = None,
+    movidas: list[dict[str, str]] | None = None,
+) -> HttpResponse:
+    contexto = {
+        "ejercicio": ejercicio,
+        "formas": formas,
+        "motivo": motivo,
+        "hay_errores": any(una.errors for una in formas),
+        "version": visto.POST.get("version", "0") if visto else ejercicio.version,
+        "vista": visto.POST.get("vista", "") if visto else vista_de(ejercicio.actividades.all()),
+        "cronograma": cronograma_de(ejercicio),
+        "movidas": movidas or [],
+        "avisos": avisos or [],
+        "sin_publicar": ejercicio.etapa == ClaveEtapa.PREPARACION and not publicadas(ejercicio),
+        "hoy": hoy(),
+    }
+    return render(request, "ejercicios/reprogramar.html", contexto)
+
+
+def _por_cambio_ajeno(
+    request: HttpRequest, ejercicio: Ejercicio, formas: list[NuevaFechaForm]
+) -> dict[str, Any]:
+    """Return what the screen adds when somebody changed the schedule meanwhile; otherwise what the person had seen."""
+    fresco = ejercicio_con(request, ejercicio.slug, P.CONFIGURAR)
+    cambio = desde_la_vista(list(fresco.actividades.all()), request.POST.get("vista", ""))
+    if not _hubo(cambio):
+        return {"ejercicio": fresco, "visto": request}
+    for form in formas:
+        form.notas = _guardado_ahora(cambio.cambiadas, form.instance.pk, CUANDO_Y_DONDE)
+    return {"ejercicio": fresco, "visto": None, "avisos": _avisos(cambio.cambiadas, [], [])}
+
+
+def _como_se_leera(actividad: Actividad, nuevos: dict[str, Any]) -> dict[str, str]:
+    """Return an activity as it reads now and as it would read."""
+    movida = copy(actividad)
+    for campo, valor in nuevos.items():
+        setattr(movida, campo, valor)
+    return {
+        "nombre": f"{actividad.orden}. {actividad.nombre}",
+        "antes": _cuando_y_donde(actividad),
+        "ahora": _cuando_y_donde(movida),
+    }
+
+
+def _cuando_y_donde(actividad: Actividad) -> str:
+    return cuando(actividad) + (f", en {actividad.sede}" if actividad.sede else "")
+
+
+def _hubo(cambio: Diferencias) -> bool:
+    return bool(cambio.cambiadas or cambio.nuevas or cambio.quitadas)
+
+
+def _avisos(cambiadas: Any, nuevas: Any, quitadas: list[str]) -> list[str]:
+    """Return what somebody else did to the schedule meanwhile, in sentences."""
+    grupos = [
+        ("Cambió", [una.nombre for una in cambiadas]),
+        ("Agregó", [una.nombre for una in nuevas]),
+        ("Quitó, y aquí sigue por si la quiere conservar", quitadas),
+    ]
+    return [f"{verbo}: {enumerar([f'«{uno}»' for uno in nombres])}." for verbo, nombres in grupos if nombres]
+
+
+def _guardado_ahora(cambiadas: Any, pk: int, campos: tuple[str, ...]) -> list[str]:
+    """Return what is stored now in the activity that somebody else changed, field by field."""
+    guardada = next((una for una in cambiadas if una.pk == pk), None)
+    if guardada is None:
+        return []
+    dichos = {"tipo": guardada.get_tipo_display(), "fecha": guardada.fecha.strftime("%d/%m/%Y")} | {
+        campo: valor.strftime("%H:%M")
+        for campo in ("hora_inicio", "hora_fin")
+        if (valor := getattr(guardada, campo))
+    }
+    return [
+        f"{str(Actividad._meta.get_field(campo).verbose_name).capitalize()}: "  # type: ignore[union-attr]
+        f"{dichos.get(campo, getattr(guardada, campo)) or 'sin dato'}"
+        for campo in campos
+    ]
+
+
+def _version_vista(request: HttpRequest) -> int:
+    """Return the version that the person's screen showed; one that is no number matches none."""
+    return numero_de(request.POST.get("version", "0"))
