@@ -6,17 +6,32 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.cuentas.permisos import Institucion, Permiso
+from gobierno_abierto.cuentas.permisos import Institucion as Parte
+from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento
 
 from .auditoria import revisar_todo
-from .models import Actividad, Asignacion, Ejercicio
+from .ficha import SECCIONES, Seccion
+from .models import (
+    Actividad,
+    Asignacion,
+    CambioDeFecha,
+    Colonia,
+    Dispensa,
+    Ejercicio,
+    Institucion,
+    Plano,
+    Representante,
+)
+from .reglas import enumerar, fecha_media
 from .textos import leer_asiento, leer_verbo
 
 admin.site.site_header = "Consulta de Infoqro"
@@ -87,18 +102,205 @@ class SoloLectura(admin.ModelAdmin):
         )
 
 
+def _campos_de(seccion: Seccion) -> list[str]:
+    """Return the section's own fields; lists are shown as rows below, the plan as a link."""
+    return [
+        "ver_plano" if campo == "plano" else campo
+        for campo in seccion.campos
+        if campo not in {"colonias", "instituciones"}
+    ]
+
+
+# The exercise's page: where it stands, and its facts by section.
+FICHA_DE_LECTURA: Any = [
+    (
+        "En qué va",
+        {
+            "fields": [
+                "etapa",
+                "situacion",
+                "version",
+                "slug",
+                "demostracion",
+                "datos_de_demostracion",
+                "creado_en",
+            ]
+        },
+    ),
+    *(
+        (seccion.titulo, {"description": seccion.explicacion, "fields": _campos_de(seccion)})
+        for seccion in SECCIONES
+        if _campos_de(seccion)
+    ),
+]
+
+
+class DelEjercicio(admin.SimpleListFilter):
+    """Filter rows by exercise, among those that the account reads."""
+
+    title = "ejercicio"
+    parameter_name = "ejercicio"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            (str(pk), nombre) for pk, nombre in ejercicios_que_lee(request).values_list("pk", "nombre_corto")
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        elegido = self.value() or ""
+        ruta = "actividad__ejercicio" if queryset.model is CambioDeFecha else "ejercicio"
+        return queryset.filter(**{ruta: elegido}) if elegido.isdecimal() else queryset
+
+
+class FilasDeLectura(admin.TabularInline):
+    """Rows of an exercise shown beside it; they only read."""
+
+    extra = 0
+    max_num = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # the page that holds them has already asked
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ColoniasDelEjercicio(FilasDeLectura):
+    model = Colonia
+    fields = ["orden", "nombre", "otros_nombres"]
+    readonly_fields = ["otros_nombres"]
+    verbose_name_plural = "Colonias o secciones convocadas"
+
+    @admin.display(description="otros nombres")
+    def otros_nombres(self, colonia: Colonia) -> str:
+        return enumerar(colonia.nombres[1:])
+
+
+class InstitucionesDelEjercicio(FilasDeLectura):
+    model = Institucion
+    fields = ["orden", "nombre", "alias", "papel", "personas", "dato_de_demostracion"]
+    readonly_fields = ["personas"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Institucion]:
+        return super().get_queryset(request).prefetch_related("representantes")
+
+    @admin.display(description="personas")
+    def personas(self, institucion: Institucion) -> SafeString:
+        return format_html_join(mark_safe("<br>"), "{}", ((una,) for una in institucion.representantes.all()))
+
+
+class ActividadesDelEjercicio(FilasDeLectura):
+    model = Actividad
+    fields = ["orden", "nombre", "tipo", "fecha", "hora_inicio", "hora_fin", "sede", "fechas_anteriores"]
+    readonly_fields = ["fechas_anteriores"]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Actividad]:
+        return super().get_queryset(request).prefetch_related("cambios")
+
+    @admin.display(description="fechas anteriores")
+    def fechas_anteriores(self, actividad: Actividad) -> SafeString:
+        return format_html_join(
+            mark_safe("<br>"),
+            "{}: {}",
+            ((fecha_media(uno.fecha_anterior), uno.motivo) for uno in actividad.cambios.all()),
+        )
+
+
+class DispensasDelEjercicio(FilasDeLectura):
+    model = Dispensa
+    fields = ["etapa", "clave", "texto", "motivo", "estado", "solicitada_en", "resuelta_en", "respuesta"]
+
+
+class PersonasDeLaInstitucion(FilasDeLectura):
+    model = Representante
+    fields = ["orden", "nombre", "cargo"]
+
+
+class CambiosDeLaActividad(FilasDeLectura):
+    model = CambioDeFecha
+    fields = [
+        "fecha_anterior",
+        "hora_inicio_anterior",
+        "hora_fin_anterior",
+        "sede_anterior",
+        "fecha_nueva",
+        "motivo",
+        "rol",
+        "en",
+    ]
+
+
 @admin.register(Ejercicio)
 class EjercicioAdmin(SoloLectura):
     ruta_al_ejercicio = "pk"
-    list_display = ["nombre_corto", "etapa", "situacion", "demostracion"]
-    list_filter = ["etapa", "situacion"]
-    search_fields = ["nombre"]
+    list_display = ["nombre_corto", "delegacion", "etapa", "situacion", "demostracion", "creado_en"]
+    list_filter = ["etapa", "situacion", "delegacion", "demostracion"]
+    search_fields = ["nombre", "nombre_corto", "slug"]
+    search_help_text = "Por nombre o por dirección corta."
+    readonly_fields = ["ver_plano", "creado_en"]
+    inlines = [
+        ColoniasDelEjercicio,
+        InstitucionesDelEjercicio,
+        ActividadesDelEjercicio,
+        DispensasDelEjercicio,
+    ]
+    fieldsets = FICHA_DE_LECTURA
+
+    @admin.display(description="plano del predio")
+    def ver_plano(self, ejercicio: Ejercicio) -> SafeString | str:
+        plano = Plano.objects.filter(ejercicio=ejercicio).only("huella", "ancho", "alto").first()
+        if plano is None:
+            return "Sin plano"
+        return format_html(
+            '<a href="{}">Ver el plano</a> ({} × {} puntos, huella {})',
+            reverse("ejercicios:plano", args=[ejercicio.slug]),
+            plano.ancho,
+            plano.alto,
+            plano.huella[:16],
+        )
+
+
+@admin.register(Institucion)
+class InstitucionAdmin(SoloLectura):
+    list_display = ["nombre", "alias", "papel", "ejercicio"]
+    list_filter = ["papel", DelEjercicio]
+    list_select_related = ["ejercicio"]
+    search_fields = ["nombre", "alias"]
+    inlines = [PersonasDeLaInstitucion]
 
 
 @admin.register(Actividad)
 class ActividadAdmin(SoloLectura):
     list_display = ["orden", "nombre", "tipo", "fecha", "ejercicio"]
+    list_filter = ["tipo", DelEjercicio]
     list_select_related = ["ejercicio"]
+    search_fields = ["nombre", "titulo_largo", "sede"]
+    inlines = [CambiosDeLaActividad]
+
+
+@admin.register(CambioDeFecha)
+class CambioDeFechaAdmin(SoloLectura):
+    ruta_al_ejercicio = "actividad__ejercicio_id"
+    list_display = ["actividad", "fecha_anterior", "fecha_nueva", "motivo", "rol", "en"]
+    list_filter = ["rol", DelEjercicio]
+    list_select_related = ["actividad"]
+    search_fields = ["actividad__nombre", "motivo"]
+
+
+@admin.register(Dispensa)
+class DispensaAdmin(SoloLectura):
+    list_display = ["clave", "texto", "estado", "etapa", "solicitada_en", "resuelta_en", "ejercicio"]
+    list_filter = ["estado", "etapa", DelEjercicio]
+    list_select_related = ["ejercicio"]
+    search_fields = ["clave", "texto", "motivo", "respuesta"]
 
 
 @admin.register(Asignacion)
@@ -171,7 +373,7 @@ class AsientoAdmin(SoloLectura):
 
     @admin.display(description="quién", ordering="institucion")
     def quien(self, asiento: Asiento) -> str:
-        return Institucion(asiento.institucion).label if asiento.institucion else "El sistema"
+        return Parte(asiento.institucion).label if asiento.institucion else "El sistema"
 
     @admin.display(description="qué pasó")
     def que_paso(self, asiento: Asiento) -> str:
