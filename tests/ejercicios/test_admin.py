@@ -1,20 +1,39 @@
 """The admin reads, and only what is within reach."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from gobierno_abierto.bitacora import disparadores
 from gobierno_abierto.bitacora.models import Asiento, Cadena
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.models import Documento
-from gobierno_abierto.ejercicios.models import Actividad, Asignacion, Ejercicio
-from gobierno_abierto.ejercicios.operaciones import avanzar, configurar_ejercicio
-from tests.factories.ejercicios import UsuarioFactory, cuenta_con, ejercicio_completo
+from gobierno_abierto.ejercicios.ficha import SECCIONES
+from gobierno_abierto.ejercicios.models import (
+    Actividad,
+    Asignacion,
+    CambioDeFecha,
+    Dispensa,
+    Ejercicio,
+    Institucion,
+    Plano,
+    Representante,
+)
+from gobierno_abierto.ejercicios.operaciones import avanzar, guardar_seccion
+from tests.factories.ejercicios import (
+    ActividadFactory,
+    InstitucionFactory,
+    UsuarioFactory,
+    cuenta_con,
+    ejercicio_completo,
+)
 
-MODELOS = [Ejercicio, Actividad, Asignacion, Documento, Asiento]
+MODELOS = [Ejercicio, Institucion, Actividad, CambioDeFecha, Dispensa, Asignacion, Documento, Asiento]
 
 
 def ruta(modelo, accion, *llaves):
@@ -24,14 +43,37 @@ def ruta(modelo, accion, *llaves):
 def con_movimiento():
     """An exercise with at least one row of each model."""
     ejercicio = ejercicio_completo()
-    avanzar(ejercicio, desde="preparacion", actor=cuenta_con(ejercicio, Rol.COORDINACION))
+    coordinacion = cuenta_con(ejercicio, Rol.COORDINACION)
+    avanzar(ejercicio, desde="preparacion", actor=coordinacion)
+    Representante.objects.create(
+        institucion=ejercicio.instituciones.first(), nombre="Persona Titular Ficticia", cargo="Titular"
+    )
+    CambioDeFecha.objects.create(
+        actividad=ejercicio.actividades.first(),
+        fecha_anterior=date(2023, 8, 1),
+        fecha_nueva=date(2023, 8, 8),
+        motivo="Se esperaba lluvia.",
+        rol=Rol.COORDINACION,
+        en=timezone.now(),
+    )
+    Dispensa.objects.create(
+        ejercicio=ejercicio,
+        etapa="convocatoria",
+        clave="C-02",
+        texto="Faltan 3 personas para llegar al mínimo.",
+        motivo="La colonia es pequeña.",
+        solicito=coordinacion,
+        solicitada_en=timezone.now(),
+    )
     return ejercicio
 
 
 def renglon(modelo, ejercicio):
     if modelo is Ejercicio:
         return ejercicio
-    filtro = {"cadena": ejercicio.pk} if modelo is Asiento else {"ejercicio": ejercicio}
+    filtro = {Asiento: {"cadena": ejercicio.pk}, CambioDeFecha: {"actividad__ejercicio": ejercicio}}.get(
+        modelo, {"ejercicio": ejercicio}
+    )
     return modelo.objects.filter(**filtro).first()
 
 
@@ -129,6 +171,88 @@ class TestAlcance:
 
 
 @pytest.mark.django_db
+class TestEjercicio:
+    def test_todo_esta_en_su_pagina(self, client, suyo):
+        Plano.objects.create(
+            ejercicio=suyo, contenido=b"x", tipo="image/png", ancho=10, alto=20, huella="ab" * 32
+        )
+        texto = client.get(ruta(Ejercicio, "change", suyo.pk)).content.decode()
+        for dicho in (
+            suyo.pregunta,
+            suyo.predio_clave_catastral,
+            "Arboledas",
+            "Persona Titular Ficticia, Titular",
+            "Secretaría de Servicios Públicos Municipales",
+            "1 de agosto de 2023: Se esperaba lluvia.",
+            "Faltan 3 personas para llegar al mínimo.",
+            "La colonia es pequeña.",
+            "10 × 20 puntos",
+            reverse("ejercicios:plano", args=[suyo.slug]),
+        ):
+            assert dicho in texto
+
+    def test_cada_dato_de_la_ficha_tiene_su_lugar(self):
+        secciones = admin.site._registry[Ejercicio].fieldsets
+        puestos = {campo for _, opciones in secciones for campo in opciones["fields"]}
+        de_la_ficha = {campo for seccion in SECCIONES for campo in seccion.campos}
+        assert de_la_ficha - puestos == {"colonias", "instituciones", "plano"}
+
+    def test_los_renglones_de_su_pagina_no_se_escriben(self, client, suyo):
+        """Rows beside the exercise offer nothing to write, and a forged POST is refused."""
+        direccion = ruta(Ejercicio, "change", suyo.pk)
+        texto = client.get(direccion).content.decode()
+        for marca in ('name="actividades-0-nombre"', "-DELETE", 'name="_save"'):
+            assert marca not in texto
+        antes = list(Actividad.objects.values_list())
+        datos = {
+            "actividades-TOTAL_FORMS": "1",
+            "actividades-INITIAL_FORMS": "1",
+            "actividades-0-nombre": "otro",
+        }
+        assert client.post(direccion, datos).status_code == 403
+        assert list(Actividad.objects.values_list()) == antes
+
+    @pytest.mark.parametrize(
+        ("modelo", "filtro"),
+        [
+            (Ejercicio, "?etapa__exact=convocatoria&q=Parque"),
+            (Institucion, "?papel__exact=convoca&q=Gabinete"),
+            (Actividad, "?tipo__exact=otra&q=votación"),
+            (CambioDeFecha, "?rol__exact=coordinacion&q=lluvia"),
+            (Dispensa, "?estado__exact=solicitada&q=C-02"),
+        ],
+    )
+    def test_las_listas_se_filtran_y_se_buscan(self, client, suyo, modelo, filtro):
+        assert client.get(ruta(modelo, "changelist") + filtro).status_code == 200
+        if modelo is not Ejercicio:
+            lista = client.get(f"{ruta(modelo, 'changelist')}?ejercicio={suyo.pk}").context["cl"].result_list
+            assert renglon(modelo, suyo) in lista
+            ajena = client.get(f"{ruta(modelo, 'changelist')}?ejercicio={con_movimiento().pk}")
+            assert not ajena.context["cl"].result_list
+
+    def test_las_consultas_de_su_pagina_no_crecen(self, client, suyo):
+        def consultas():
+            with CaptureQueriesContext(connection) as hechas:
+                client.get(ruta(Ejercicio, "change", suyo.pk))
+            return len(hechas)
+
+        antes = consultas()
+        for numero in range(10):
+            actividad = ActividadFactory(ejercicio=suyo, orden=100 + numero)
+            CambioDeFecha.objects.create(
+                actividad=actividad,
+                fecha_anterior=date(2023, 8, 1),
+                fecha_nueva=date(2023, 8, 8),
+                motivo="Se esperaba lluvia.",
+                rol=Rol.COORDINACION,
+                en=timezone.now(),
+            )
+            area = InstitucionFactory(ejercicio=suyo, orden=100 + numero)
+            Representante.objects.create(institucion=area, nombre="Persona Ficticia")
+        assert consultas() == antes
+
+
+@pytest.mark.django_db
 class TestBitacora:
     def test_lista_se_lee_en_espanol(self, client, suyo):
         texto = client.get(ruta(Asiento, "changelist")).content.decode()
@@ -145,10 +269,10 @@ class TestBitacora:
 
     def test_filtros_no_dejan_ver_ejercicios_ajenos(self, client, suyo):
         ajeno = ejercicio_completo()
-        configurar_ejercicio(ajeno, actor=None, telefono="1")
+        guardar_seccion(ajeno, seccion="contacto", actor=None, datos={"telefono": "1"})
         lista = ruta(Asiento, "changelist")
-        for direccion in (lista, f"{lista}?cadena={ajeno.pk}", f"{lista}?verbo=configurar_ejercicio"):
-            assert "Configurar ejercicio" not in client.get(direccion).content.decode()
+        for direccion in (lista, f"{lista}?cadena={ajeno.pk}", f"{lista}?verbo=guardar_seccion"):
+            assert "Guardar sección" not in client.get(direccion).content.decode()
         assert (
             "Avanzar de Preparación" in client.get(f"{lista}?cadena={suyo.pk}&verbo=avanzar").content.decode()
         )
