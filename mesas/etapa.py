@@ -9,6 +9,7 @@ from gobierno_abierto.cuentas.permisos import Permiso, Rol
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, Enlace, Pendiente
 from gobierno_abierto.ejercicios.models import Ejercicio
+from gobierno_abierto.ejercicios.operaciones.documentos import documento_vigente
 from gobierno_abierto.ejercicios.reglas import enumerar
 
 from .models import AvisoPrivacidad, Convocatoria, Inscripcion, Lugar, Mesa
@@ -53,25 +54,26 @@ class Convocar:
         registros = reverse("mesas:registros", args=[slug])
         faltan: list[Pendiente] = []
 
-        def falta(clave: str, texto: str, rol: Rol, enlace: str, accion: str) -> None:
-            faltan.append(Pendiente(clave, texto, rol.label, rol, enlace, accion))
+        def falta(
+            clave: str, texto: str, rol: Rol, enlace: str, accion: str, *, dispensable: bool = False
+        ) -> None:
+            faltan.append(Pendiente(clave, texto, rol.label, rol, enlace, accion, dispensable))
 
         if not AvisoPrivacidad.objects.filter(ejercicio=ejercicio).exists():
             aviso = reverse("mesas:publicar_aviso", args=[slug])
             falta(
                 "P-05", "Falta publicar el aviso de privacidad.", Rol.TRANSPARENCIA, aviso, "Publicar aviso"
             )
-        if not Convocatoria.objects.filter(ejercicio=ejercicio).exists():
+        if sin_convocar := _falta_la_convocatoria(ejercicio):
             convocar = reverse("mesas:publicar_convocatoria", args=[slug])
-            falta(
-                "C-01", "Falta publicar la convocatoria.", Rol.COORDINACION, convocar, "Publicar convocatoria"
-            )
+            falta("C-01", sin_convocar, Rol.COORDINACION, convocar, "Publicar convocatoria")
         cuentas = contar_registros(ejercicio)
         recibidas, admitidas, sentadas = cuentas["recibidas"], cuentas["admitidas"], cuentas["sentadas"]
         social = Rol.DESARROLLO_SOCIAL
         if (menos := ejercicio.minimo_registro - recibidas - admitidas) > 0:
             texto = f"{_faltan(menos, 'persona')} para llegar al mínimo de registro."
-            falta("C-02", texto, social, registros, "Registrar")
+            # The minimum is the exercise's own wish, not a right of anybody: with a reason, fewer people may go on.
+            falta("C-02", texto, social, registros, "Registrar", dispensable=True)
         if admitidas > ejercicio.lugares:
             texto = (
                 "Hay más personas que lugares: falta hacer y publicar el sorteo. "
@@ -105,6 +107,17 @@ class Convocar:
         if AvisoPrivacidad.objects.filter(ejercicio=ejercicio).exists():
             enlaces.append(Enlace("Aviso de privacidad", reverse("mesas:aviso", args=[slug])))
         return enlaces
+
+
+def _falta_la_convocatoria(ejercicio: Ejercicio) -> str:
+    """Return what is missing of the call: all of it, or a version that says what the ficha says now."""
+    convocatoria = Convocatoria.objects.filter(ejercicio=ejercicio).first()
+    if convocatoria is None:
+        return "Falta publicar la convocatoria."
+    ficha = documento_vigente(ejercicio, TipoDocumento.FICHA)
+    if ficha and ficha.pk > convocatoria.documento_id:
+        return "La ficha cambió: falta publicar la convocatoria otra vez."
+    return ""
 
 
 def contar_registros(ejercicio: Ejercicio) -> dict[str, int]:

@@ -26,8 +26,9 @@ from .models import (
     SesionValidacion,
     estudiar,
     ideas_sin_destino,
+    opciones_al_dia,
 )
-from .reglas import OBLIGATORIAS, cierre_de_aclaraciones, ventana_abierta
+from .reglas import BOLETA_VIEJA, OBLIGATORIAS, cierre_de_aclaraciones, ventana_abierta
 
 
 class Deliberacion:
@@ -42,8 +43,18 @@ class Deliberacion:
         propuestas = list(Propuesta.objects.filter(ejercicio=ejercicio).prefetch_related("origenes"))
         coordinacion = (Rol.COORDINACION.label, Rol.COORDINACION)
 
-        def falta(clave: str, texto: str, responsable: tuple[str, str], enlace: str, accion: str) -> None:
-            faltan.append(Pendiente(clave, texto, responsable[0], responsable[1], enlace, accion))
+        def falta(
+            clave: str,
+            texto: str,
+            responsable: tuple[str, str],
+            enlace: str,
+            accion: str,
+            *,
+            dispensable: bool = False,
+        ) -> None:
+            faltan.append(
+                Pendiente(clave, texto, responsable[0], responsable[1], enlace, accion, dispensable)
+            )
 
         vigente = Convergencia.objects.filter(ejercicio=ejercicio, vigente=True).first()
         if not propuestas:
@@ -79,7 +90,8 @@ class Deliberacion:
                 texto = f"Falta decir qué cuenta recibe las propuestas por {quien[0]}."
                 quien, accion = (Rol.COORDINACION.label, Rol.COORDINACION), "Asignar cuenta"
                 recibir = reverse("propuestas:dependencias", args=[ejercicio.slug])
-            falta("M-07", texto, quien, recibir, accion)
+            # The proposals are public from their ratification: a receipt is a formality that a reason may excuse.
+            falta("M-07", texto, quien, recibir, accion, dispensable=vigente is not None)
         return faltan
 
     def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
@@ -126,7 +138,7 @@ class Factibilidad:
     def pendientes(self, ejercicio: Ejercicio) -> list[Pendiente]:
         """Return what is missing: who studies, each dictamen, publication, the window, answers, one viable proposal."""
         estudios = estudiar(ejercicio)
-        publicacion = PublicacionDictamenes.objects.filter(ejercicio=ejercicio).first()
+        publicacion = PublicacionDictamenes.objects.vigente(ejercicio)
         faltan = self._sin_dependencia(ejercicio) + self._dictamenes(
             ejercicio, [r for e in estudios for r in e.requisitos]
         )
@@ -243,7 +255,8 @@ class Validacion:
         """Return what is missing, in the order in which it is done."""
         slug = [ejercicio.slug]
         sesion = SesionValidacion.objects.filter(ejercicio=ejercicio).first()
-        hay_opciones = Opcion.objects.filter(ejercicio=ejercicio).exists()
+        opciones = list(Opcion.objects.vigentes(ejercicio).select_related("propuesta"))
+        estudios = estudiar(ejercicio)
         coordinacion = Rol.COORDINACION.label
         faltan: list[Pendiente] = []
 
@@ -262,12 +275,14 @@ class Validacion:
             if sin_responder == 1:
                 texto = "Falta 1 objeción por responder."
             falta("V-02", texto, "propuestas:sesion", "Responder objeciones")
-        viables = 0 if hay_opciones else sum(uno.es_viable for uno in estudiar(ejercicio))
+        viables = 0 if opciones else sum(uno.es_viable for uno in estudios)
         if viables > 1 and not (sesion and sesion.sorteo_en):
             organo = ejercicio.organo_garante
             quien = f"{coordinacion}, con {organo.corto}" if organo else coordinacion
             falta("V-03", "Falta sortear el orden de la boleta.", "propuestas:sorteo", "Sortear orden", quien)
-        if not hay_opciones:
+        if opciones and not opciones_al_dia(opciones, estudios):
+            falta("V-06", BOLETA_VIEJA, "propuestas:validacion", "Rehacer validación")
+        if not opciones:
             falta("V-04", "Falta congelar las opciones.", "propuestas:congelar", "Congelar opciones")
         if not (sesion and sesion.cerrada_en):
             enlace, accion = (

@@ -12,6 +12,7 @@ CENTAVO = Decimal("0.01")
 
 TECNICA = "tecnica"
 PRESUPUESTAL = "presupuestal"
+BOLETA_VIEJA = "Las opciones congeladas ya no son las propuestas viables: hay que rehacer la validación."
 OBLIGATORIAS = (TECNICA, PRESUPUESTAL)
 
 VIABLE = "viable"

@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{TRABAJO}validacion/destinos/", validacion.destinos, name="destinos"),
     path(f"{TRABAJO}validacion/sorteo/", validacion.sorteo, name="sorteo"),
     path(f"{TRABAJO}validacion/congelar/", validacion.congelar, name="congelar"),
+    path(f"{TRABAJO}validacion/rehacer/", validacion.rehacer, name="rehacer_validacion"),
     path(f"{TRABAJO}validacion/cerrar/", validacion.cerrar, name="cerrar_validacion"),
     path(f"{TRABAJO}<slug:clave>/", consolidacion.editar, name="editar"),
     path(f"{TRABAJO}<slug:clave>/ideas/", consolidacion.ideas, name="ideas"),

@@ -15,6 +15,7 @@ from gobierno_abierto.tiempo import ahora
 from .models import Acto, Casilla, Confirmacion, Desenlace, EstadoCasilla, EstadoJornada, Jornada
 
 PERSONAS_POR_CASILLA = 2
+SIN_ABRIR = (EstadoJornada.PREPARADA, EstadoJornada.ARMADA)
 
 
 def _pagina(ejercicio: Ejercicio) -> str:
@@ -32,8 +33,12 @@ def limite_de_regreso(ejercicio: Ejercicio) -> frozenset[str] | None:
 
     Without a winner, to FACTIBILIDAD; with its jornada annulled, to VOTACION, where a new one is prepared.
     """
-    jornadas = list(Jornada.objects.filter(ejercicio=ejercicio).order_by("numero"))
-    if all(una.estado in {EstadoJornada.PREPARADA, EstadoJornada.ARMADA} for una in jornadas):
+    jornadas = [
+        una
+        for una in Jornada.objects.filter(ejercicio=ejercicio).order_by("numero").prefetch_related("casillas")
+        if una.se_abrio
+    ]
+    if not jornadas:
         return None
     ultima = jornadas[-1]
     if ultima.estado == EstadoJornada.ANULADA:
@@ -59,8 +64,21 @@ class Votacion:
                     "Preparar jornada",
                 )
             ]  # fmt: skip
+        jornada.ejercicio = ejercicio
         casillas = list(jornada.casillas.prefetch_related("personal"))
         faltan: list[Pendiente] = []
+        if jornada.estado in SIN_ABRIR and not jornada.es_de_la_boleta:
+            texto = "Las opciones se congelaron otra vez: falta preparar otra jornada."
+            faltan.append(
+                Pendiente(
+                    "U-00",
+                    texto,
+                    Rol.COORDINACION.label,
+                    Rol.COORDINACION,
+                    pagina,
+                    "Preparar jornada",
+                )
+            )
         if not casillas:
             faltan.append(
                 Pendiente(

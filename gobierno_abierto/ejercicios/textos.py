@@ -145,9 +145,9 @@ def leer_verbo(verbo: str) -> str:
 def leer_asiento(verbo: str, hechos: str) -> str:
     """Return a log entry as a person reads it: «Avanzar de Preparación a Convocatoria», «Cerrar mesa 4»."""
     datos = json.loads(hechos)
-    if verbo in ENTRE_ETAPAS:
+    if verbo in ENTRE_ETAPAS and "desde" in datos:
         return f"{ENTRE_ETAPAS[verbo]} de {ClaveEtapa(datos['desde']).label} a {ClaveEtapa(datos['hacia']).label}"
-    if verbo in CON_CLAVE:
+    if verbo in CON_CLAVE and "clave" in datos:
         return f"{leer_verbo(verbo)} de {datos['clave']}"
     texto = leer_verbo(verbo)
     numero = datos.get("numero") or datos.get("mesa_numero")

@@ -13,6 +13,7 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import TipoDocumento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.historia import motivo_del_regreso
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, lineas
 from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso, levantar_documento
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_larga, fecha_media, pesos
@@ -124,12 +125,18 @@ def publicar_convocatoria(
     fecha_sorteo: datetime | None = None,
     fuente_semilla: str = "",
 ) -> Convocatoria:
-    """Publish the call once: its page opens, registration begins, and its text is frozen as a document."""
+    """Publish the call: its page opens, registration begins, and its text is frozen as a document.
+
+    It is published once, and once more each time that the exercise is brought back: then as the next version, for
+    the reason of the going back.
+    """
     fresco = bloquear(ejercicio, ClaveEtapa.CONVOCATORIA)
     exigir_permiso(fresco, actor, Permiso.PUBLICAR_CONVOCATORIA)
     if not AvisoPrivacidad.objects.filter(ejercicio=fresco).exists():
         raise ReglaIncumplida("Antes de convocar, la Unidad de Transparencia publica el aviso de privacidad.")
-    if Convocatoria.objects.filter(ejercicio=fresco).exists():
+    publicada = Convocatoria.objects.select_related("documento").filter(ejercicio=fresco).first()
+    motivo = motivo_para_republicar(fresco, publicada)
+    if publicada and not motivo:
         raise ReglaIncumplida("La convocatoria ya está publicada.")
     documento = levantar_documento(
         fresco,
@@ -137,26 +144,34 @@ def publicar_convocatoria(
         titulo=f"Convocatoria al {fresco.nombre}",
         datos=datos_de_la_convocatoria(fresco, cierre_registro, fecha_sorteo, fuente_semilla),
         fecha=hoy(),
+        corrige=publicada.documento if publicada else None,
+        motivo_version=motivo,
     )
+    convocatoria = publicada or Convocatoria(ejercicio=fresco)
+    convocatoria.publicada_en = ahora()
+    convocatoria.cierre_registro = cierre_registro
+    convocatoria.fecha_sorteo = fecha_sorteo
+    convocatoria.fuente_semilla = fuente_semilla
+    convocatoria.documento = documento
     try:
         with transaction.atomic():
-            convocatoria = Convocatoria.objects.create(
-                ejercicio=fresco,
-                publicada_en=ahora(),
-                cierre_registro=cierre_registro,
-                fecha_sorteo=fecha_sorteo,
-                fuente_semilla=fuente_semilla,
-                documento=documento,
-            )
+            convocatoria.save()
     except IntegrityError as error:
         raise ReglaIncumplida("La convocatoria ya está publicada.") from error
     asentar(
         "publicar_convocatoria",
         ejercicio_id=fresco.pk,
         actor=actor,
-        hechos={"folio": documento.folio, "huella": documento.huella},
+        hechos={"folio": documento.folio, "version": documento.version, "huella": documento.huella},
     )
     return convocatoria
+
+
+def motivo_para_republicar(ejercicio: Ejercicio, publicada: Convocatoria | None) -> str:
+    """Return why a published call may be published again: the exercise was brought back since. Empty: it may not."""
+    if publicada is None:
+        return ""
+    return motivo_del_regreso(ejercicio, despues_de=publicada.documento.bitacora_n)
 
 
 def datos_de_la_convocatoria(

@@ -4,11 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gobierno_abierto.cuentas.permisos import Permiso
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
 from mesas import operaciones
 from mesas.forms import AvisoForm, ConvocatoriaForm
 from mesas.models import AvisoPrivacidad, Convocatoria
-from mesas.operaciones.llamado import POR_ANUNCIAR, datos_de_la_convocatoria
+from mesas.operaciones.llamado import (
+    POR_ANUNCIAR,
+    datos_de_la_convocatoria,
+    motivo_para_republicar,
+)
 
 
 def publicar_aviso(request: HttpRequest, slug: str) -> HttpResponse:
@@ -37,8 +42,10 @@ def publicar_convocatoria(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish the call; the page shows beforehand the text that will be published."""
     ejercicio = ejercicio_con(request, slug, Permiso.PUBLICAR_CONVOCATORIA)
     publicada = Convocatoria.objects.filter(ejercicio=ejercicio).select_related("documento").first()
+    motivo = motivo_para_republicar(ejercicio, publicada)
+    puede = publicada is None or (bool(motivo) and ejercicio.etapa == ClaveEtapa.CONVOCATORIA)
     form = ConvocatoriaForm(request.POST or None)
-    if request.method == "POST" and publicada is None and form.is_valid():
+    if request.method == "POST" and puede and form.is_valid():
         hecho, _ = intentar(
             request,
             operaciones.publicar_convocatoria,
@@ -53,7 +60,9 @@ def publicar_convocatoria(request: HttpRequest, slug: str) -> HttpResponse:
     contexto = {
         "ejercicio": ejercicio,
         "form": form,
-        "publicada": publicada,
+        "publicada": None if puede else publicada,
+        "anterior": publicada if puede else None,
+        "motivo": motivo,
         "hay_aviso": AvisoPrivacidad.objects.filter(ejercicio=ejercicio).exists(),
         "datos": datos_de_la_convocatoria(ejercicio),
         "por_anunciar": POR_ANUNCIAR,

@@ -141,12 +141,17 @@ class DictamenForm(forms.Form):
         help_text="Solo si es viable con condiciones. Una por renglón.",
     )
 
-    def __init__(self, *args: Any, dimension: str, dictamen: Dictamen | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, dimension: str, dictamen: Dictamen | None, edicion: int | None = None, **kwargs: Any
+    ) -> None:
+        """Start from ``dictamen``; ``edicion`` is the save seen, when the draft is new and starts from a signed one."""
         iniciales: dict[str, Any] = {"edicion": 0}
         respuestas: dict[int, Criterio] = {}
         if dictamen:
             campos = ("edicion", "sentido", "motivacion", "fundamento", "condiciones")
             iniciales = {campo: getattr(dictamen, campo) for campo in campos}
+            if edicion is not None:
+                iniciales["edicion"] = edicion
             respuestas = {uno.orden: uno for uno in dictamen.criterios.all()}
         super().__init__(*args, **(kwargs | {"initial": iniciales}))
         self.textos = CRITERIOS[dimension]

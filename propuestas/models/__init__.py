@@ -15,7 +15,17 @@ from .factibilidad import (
     Sentido,
     estudiar,
 )
-from .validacion import Confirmacion, Destino, Objecion, Opcion, Pregunta, SesionValidacion, ideas_sin_destino
+from .validacion import (
+    Confirmacion,
+    Destino,
+    Objecion,
+    Opcion,
+    Pregunta,
+    SesionValidacion,
+    contenido_de_opcion,
+    ideas_sin_destino,
+    opciones_al_dia,
+)
 
 __all__ = [
     "Aclaracion",
@@ -40,6 +50,8 @@ __all__ = [
     "Requisito",
     "Sentido",
     "SesionValidacion",
+    "contenido_de_opcion",
     "estudiar",
     "ideas_sin_destino",
+    "opciones_al_dia",
 ]

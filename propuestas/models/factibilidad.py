@@ -105,7 +105,7 @@ class Dictamenes(models.QuerySet["Dictamen"]):
         )
 
     def vigentes(self) -> "Dictamenes":
-        """Return, of each proposal × dimension × dependencia, the newest final version."""
+        """Return, of each proposal × dimension × dependencia, the newest final version on its present wording."""
         nueva = Dictamen.objects.filter(
             propuesta=models.OuterRef("propuesta"),
             dimension=models.OuterRef("dimension"),
@@ -113,13 +113,15 @@ class Dictamenes(models.QuerySet["Dictamen"]):
             version__gt=models.OuterRef("version"),
             estado=Dictamen.Estado.FINAL,
         )
-        return self.filter(estado=Dictamen.Estado.FINAL).exclude(models.Exists(nueva))
+        de_ahora = self.filter(estado=Dictamen.Estado.FINAL, redaccion=models.F("propuesta__version"))
+        return de_ahora.exclude(models.Exists(nueva))
 
 
 class Dictamen(models.Model):
     """A dependencia's signed opinion on one proposal in one dimension: a draft until final, then never edited.
 
-    ``version`` counts documents (2 and on only by answering an aclaración); ``edicion`` counts saves of the draft,
+    ``version`` counts documents (2 and on by answering an aclaración, or after a going back); ``redaccion`` is the
+    ``Propuesta.version`` it studies: a new wording asks for a new dictamen. ``edicion`` counts saves of the draft,
     for compare-and-set. ``costo`` (MXN) belongs to the budget dimension only.
     """
 
@@ -131,6 +133,7 @@ class Dictamen(models.Model):
     dimension = models.CharField("dimensión", max_length=14, choices=Dimension.choices)
     institucion = models.ForeignKey(Institucion, on_delete=models.PROTECT, related_name="dictamenes")
     version = models.PositiveSmallIntegerField("versión", default=1)
+    redaccion = models.PositiveSmallIntegerField("versión de la propuesta", default=1)
     estado = models.CharField("estado", max_length=10, choices=Estado.choices, default=Estado.BORRADOR)
     edicion = models.PositiveIntegerField("guardados", default=1)
     sentido = models.CharField("sentido", max_length=16, choices=Sentido.choices, blank=True)
@@ -272,18 +275,36 @@ class Partida(LineaConPrecio):
         return self.concepto
 
 
-class PublicacionDictamenes(models.Model):
-    """The one instant at which every dictamen of the exercise became public; the clarification window starts here."""
+class Publicaciones(models.QuerySet["PublicacionDictamenes"]):
+    def vigente(self, ejercicio: Ejercicio) -> "PublicacionDictamenes | None":
+        """Return the publication of the dictámenes on the present wordings, if they are published."""
+        return self.filter(ejercicio=ejercicio, vigente=True).first()
 
-    ejercicio = models.OneToOneField(
-        Ejercicio, on_delete=models.PROTECT, related_name="publicacion_dictamenes"
+
+class PublicacionDictamenes(models.Model):
+    """The one instant at which every dictamen became public; the clarification window starts here.
+
+    When the wording of the proposals is reopened it is no longer in force: the next dictámenes are published together
+    again. Older ones stay.
+    """
+
+    ejercicio = models.ForeignKey(
+        Ejercicio, on_delete=models.PROTECT, related_name="publicaciones_dictamenes"
     )
+    vigente = models.BooleanField("en vigor", default=True)
     publicados_en = models.DateTimeField("publicados el")
     plazo_horas = models.PositiveSmallIntegerField("plazo de aclaración (horas)")
+
+    objects = Publicaciones.as_manager()
 
     class Meta:
         verbose_name = "publicación de dictámenes"
         verbose_name_plural = "publicaciones de dictámenes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ejercicio"], condition=Q(vigente=True), name="publicacion_una_vigente"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Dictámenes de {self.ejercicio}"
@@ -403,7 +424,10 @@ def estudiar(ejercicio: Ejercicio) -> list[Estudio]:
     )
     for uno in dictamenes.order_by("version"):
         llave = (uno.propuesta_id, uno.dimension, uno.institucion_id)
-        (finales if uno.es_final else borradores)[llave] = uno
+        if not uno.es_final:
+            borradores[llave] = uno
+        elif uno.redaccion == uno.propuesta.version:
+            finales[llave] = uno
     return [
         Estudio(
             propuesta,

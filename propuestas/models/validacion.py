@@ -1,18 +1,28 @@
 """The second session: what was confirmed, asked and objected; each idea's fate; the frozen options of the ballot."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
+from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.models import Ejercicio
 from mesas.models import Idea
 
 from .consolidacion import Propuesta
+from .factibilidad import Estudio
 
 
 class SesionValidacion(models.Model):
-    """The record of the validation session; ``semilla`` is the value obtained in the room for the draw."""
+    """The record of the validation session; ``semilla`` is the value obtained in the room for the draw.
+
+    ``boleta`` counts the ballots frozen: 2 and on when the exercise was brought back and the session done again.
+    """
 
     ejercicio = models.OneToOneField(Ejercicio, on_delete=models.PROTECT, related_name="sesion_validacion")
     fecha = models.DateField("fecha")
@@ -26,6 +36,7 @@ class SesionValidacion(models.Model):
     semilla = models.CharField("valor obtenido en la sala", max_length=120, blank=True)
     sorteo_en = models.DateTimeField("sorteo del orden", null=True, blank=True)
     testigo = models.ForeignKey(Usuario, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    boleta = models.PositiveSmallIntegerField("boleta en vigor", default=1)
     documento = models.OneToOneField(
         Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="sesion_validacion"
     )
@@ -141,12 +152,22 @@ class Destino(models.Model):
         return f"{self.idea}: {self.get_tipo_display()}"
 
 
+class Opciones(models.QuerySet["Opcion"]):
+    def vigentes(self, ejercicio: Ejercicio) -> "Opciones":
+        """Return the options of the ballot in force, in order; those of earlier ballots are kept and never counted."""
+        en_vigor = SesionValidacion.objects.filter(ejercicio=ejercicio).values("boleta")
+        return self.filter(ejercicio=ejercicio, boleta=Coalesce(models.Subquery(en_vigor), 1)).order_by(
+            "numero"
+        )
+
+
 class Opcion(models.Model):
     """A frozen proposal with its ballot number; append-only by trigger. ``costo`` is MXN."""
 
     ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="opciones")
+    boleta = models.PositiveSmallIntegerField("boleta", default=1)
     numero = models.PositiveSmallIntegerField("número en la boleta")
-    propuesta = models.OneToOneField(Propuesta, on_delete=models.PROTECT, related_name="opcion")
+    propuesta = models.ForeignKey(Propuesta, on_delete=models.PROTECT, related_name="opciones")
     titulo = models.CharField("título", max_length=90)
     titulo_boleta = models.CharField("título en la boleta", max_length=30)
     linea_1 = models.CharField("primera línea", max_length=40)
@@ -156,18 +177,26 @@ class Opcion(models.Model):
     huella = models.CharField("huella SHA-256", max_length=64)
     congelada_en = models.DateTimeField("congelada el")
 
+    objects = Opciones.as_manager()
+
     class Meta:
         verbose_name = "opción de la boleta"
         verbose_name_plural = "opciones de la boleta"
-        ordering = ["ejercicio", "numero"]
+        ordering = ["ejercicio", "boleta", "numero"]
         constraints = [
-            models.UniqueConstraint(fields=["ejercicio", "numero"], name="opcion_numero_unico"),
+            models.UniqueConstraint(fields=["ejercicio", "boleta", "numero"], name="opcion_numero_unico"),
+            models.UniqueConstraint(fields=["propuesta", "boleta"], name="opcion_propuesta_unica"),
             models.CheckConstraint(condition=Q(numero__gte=1), name="opcion_numero_desde_uno"),
             models.CheckConstraint(condition=Q(costo__gte=0), name="opcion_costo_no_negativo"),
         ]
 
     def __str__(self) -> str:
         return f"{self.numero}. {self.titulo}"
+
+    @property
+    def esta_intacta(self) -> bool:
+        """Tell whether it, and the wording it stands for, still are what its hash says."""
+        return self.huella == huella(texto_canonico(contenido_de_opcion(self)))
 
     @property
     def lineas(self) -> list[str]:
@@ -178,3 +207,24 @@ class Opcion(models.Model):
 def ideas_sin_destino(ejercicio: Ejercicio) -> "models.QuerySet[Idea]":
     """Return the ideas of closed tables that have no fate and are in no ratified proposal that will give them one."""
     return Idea.objects.cerradas(ejercicio).filter(destino__isnull=True, origenes__isnull=True)
+
+
+def contenido_de_opcion(opcion: Opcion) -> dict[str, Any]:
+    """Return what an option's hash covers: number, texts, cost, and the hash of the proposal's ratified wording."""
+    return {
+        "numero": opcion.numero,
+        "propuesta_clave": opcion.propuesta.clave,
+        "propuesta_huella": opcion.propuesta.huella,
+        "titulo": opcion.titulo,
+        "titulo_boleta": opcion.titulo_boleta,
+        "lineas": [opcion.linea_1, opcion.linea_2, opcion.linea_3],
+        "costo": f"{opcion.costo:.2f}",
+    }
+
+
+def opciones_al_dia(opciones: list[Opcion], estudios: Iterable[Estudio]) -> bool:
+    """Tell whether the frozen options still are the viable proposals, with their wording and their cost."""
+    viables = {uno.propuesta.pk: uno.costo or Decimal(0) for uno in estudios if uno.es_viable}
+    return viables == {una.propuesta_id: una.costo for una in opciones} and all(
+        una.esta_intacta for una in opciones
+    )

@@ -1,6 +1,6 @@
 """The verbs of the proposals, from the tables' ideas to the frozen options of the ballot."""
 
-from .boleta import congelar_opciones, sortear_boleta
+from .boleta import congelar_opciones, rehacer_validacion, sortear_boleta
 from .consolidacion import (
     crear_propuesta,
     editar_propuesta,
@@ -38,6 +38,7 @@ __all__ = [
     "recibir_propuestas",
     "registrar_aclaracion",
     "registrar_sesion",
+    "rehacer_validacion",
     "responder_aclaracion",
     "retirar_dictaminadora",
     "sortear_boleta",

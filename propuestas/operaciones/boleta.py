@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso, Rol
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.historia import motivo_del_regreso, ultimo_asiento
 from gobierno_abierto.ejercicios.models import Asignacion, Ejercicio
 from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora
-from propuestas.models import Opcion, SesionValidacion, estudiar
+from propuestas.models import Opcion, SesionValidacion, contenido_de_opcion, estudiar
 from propuestas.reglas import normalizar_semilla, sortear_orden
 
 from .guardado import guardar
+
+HECHOS_DE_LA_BOLETA = ("sortear_boleta", "congelar_opciones", "cerrar_validacion")
 
 
 @operacion
@@ -54,6 +56,35 @@ def sortear_boleta(
 
 
 @operacion
+def rehacer_validacion(ejercicio: Ejercicio, *, actor: Usuario | None) -> SesionValidacion:
+    """Open the session's record again because the exercise was brought back after it was drawn, frozen or closed.
+
+    The order is drawn and the options are frozen anew, on the next ballot; the earlier options and acta stay, and the
+    next acta is a new version of it.
+    """
+    fresco = bloquear_validacion(ejercicio, actor)
+    sesion = SesionValidacion.objects.select_for_update().filter(ejercicio=fresco).first()
+    if sesion is None or not se_puede_rehacer(fresco, sesion):
+        raise ReglaIncumplida("La validación solo se rehace cuando el ejercicio regresó después de ella.")
+    if Opcion.objects.vigentes(fresco).exists():
+        sesion.boleta += 1
+    sesion.semilla = sesion.fuente_semilla = ""
+    sesion.testigo = sesion.sorteo_en = sesion.documento = sesion.cerrada_en = None
+    guardar(sesion)
+    asentar("rehacer_validacion", ejercicio_id=fresco.pk, actor=actor, hechos={"boleta": sesion.boleta})
+    return sesion
+
+
+def se_puede_rehacer(ejercicio: Ejercicio, sesion: SesionValidacion) -> bool:
+    """Tell whether something of the session is fixed and the exercise was brought back since."""
+    opciones = Opcion.objects.vigentes(ejercicio).exists()
+    if not (sesion.sorteo_en or opciones or sesion.cerrada_en):
+        return False
+    ultimo = max(ultimo_asiento(ejercicio, verbo) for verbo in HECHOS_DE_LA_BOLETA)
+    return bool(motivo_del_regreso(ejercicio, despues_de=ultimo))
+
+
+@operacion
 def congelar_opciones(
     ejercicio: Ejercicio, *, actor: Usuario | None, textos: Mapping[str, Mapping[str, str]]
 ) -> list[Opcion]:
@@ -78,6 +109,7 @@ def congelar_opciones(
         estudio, texto = viables[clave], textos.get(clave, {})
         opcion = Opcion(
             ejercicio=fresco,
+            boleta=sesion.boleta,
             numero=numero,
             propuesta=estudio.propuesta,
             titulo=estudio.propuesta.titulo,
@@ -98,19 +130,6 @@ def congelar_opciones(
         hechos={"opciones": [{"numero": una.numero, "huella": una.huella} for una in opciones]},
     )
     return opciones
-
-
-def contenido_de_opcion(opcion: Opcion) -> dict[str, Any]:
-    """Return what an option's hash covers: number, texts, cost, and the hash of the proposal's ratified wording."""
-    return {
-        "numero": opcion.numero,
-        "propuesta_clave": opcion.propuesta.clave,
-        "propuesta_huella": opcion.propuesta.huella,
-        "titulo": opcion.titulo,
-        "titulo_boleta": opcion.titulo_boleta,
-        "lineas": [opcion.linea_1, opcion.linea_2, opcion.linea_3],
-        "costo": f"{opcion.costo:.2f}",
-    }
 
 
 def huella_de_opciones(opciones: Iterable[Opcion]) -> str:
@@ -140,13 +159,13 @@ def tomar_sesion(ejercicio: Ejercicio) -> SesionValidacion:
 
 
 def exigir_sin_congelar(ejercicio: Ejercicio) -> None:
-    if Opcion.objects.filter(ejercicio=ejercicio).exists():
+    if Opcion.objects.vigentes(ejercicio).exists():
         raise ReglaIncumplida("Las opciones ya están congeladas: la sesión no cambia.")
 
 
 def exigir_opciones_intactas(opciones: Iterable[Opcion]) -> None:
     for opcion in opciones:
-        if opcion.huella != huella(texto_canonico(contenido_de_opcion(opcion))):
+        if not opcion.esta_intacta:
             raise ReglaIncumplida(f"La opción {opcion.numero} no coincide con su huella: avise a Infoqro.")
 
 

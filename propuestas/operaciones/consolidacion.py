@@ -13,14 +13,25 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.historia import motivo_del_regreso
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso, levantar_documento
+from gobierno_abierto.ejercicios.operaciones.documentos import documento_vigente
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora, hoy
 from mesas.etapa import mesas_por_cerrar
 from mesas.models import Idea
-from propuestas.models import Acuse, Componente, Convergencia, Dictaminadora, OrigenIdea, Propuesta
+from propuestas.models import (
+    Acuse,
+    Componente,
+    Convergencia,
+    Destino,
+    Dictaminadora,
+    OrigenIdea,
+    Propuesta,
+    PublicacionDictamenes,
+)
 from propuestas.reglas import clave_de, claves_por_mesa
 
 from .guardado import OTRA_PERSONA, firmante, guardar, validar_lineas
@@ -119,6 +130,10 @@ def quitar_propuesta(propuesta: Propuesta, *, actor: Usuario | None) -> None:
     """Remove a draft; those after it take the letter before."""
     fresco = _bloquear_para_editar(propuesta.ejercicio, actor)
     quitada = _tomar(propuesta, None)
+    if quitada.dictamenes.exists():
+        raise ReglaIncumplida(
+            "La propuesta ya tiene dictámenes: se conserva. Cambie su redacción en lugar de quitarla."
+        )
     identidad = quitada.pk
     quitada.delete()
     for orden, otra in enumerate(Propuesta.objects.filter(ejercicio=fresco), start=1):
@@ -213,7 +228,8 @@ def ratificar_propuestas(
 def reabrir_redaccion(ejercicio: Ejercicio, *, actor: Usuario | None, razon: str) -> None:
     """Open the ratified wordings again, with a reason, until the dependencia signed its receipt.
 
-    Every proposal becomes a draft of its next version; the acta stays and the next ratification is its new version.
+    Once signed, only if the exercise was brought back since. Every proposal becomes a draft of its next version: the
+    actas and dictámenes stay, and the next ones are their new versions.
     """
     fresco = bloquear(ejercicio, ClaveEtapa.DELIBERACION)
     exigir_permiso(fresco, actor, Permiso.CONSOLIDAR)
@@ -222,7 +238,7 @@ def reabrir_redaccion(ejercicio: Ejercicio, *, actor: Usuario | None, razon: str
         raise ReglaIncumplida("La plenaria todavía no ratifica la redacción: no hay qué reabrir.")
     if not razon.strip():
         raise ReglaIncumplida("Escriba por qué se reabre la redacción.", campo="razon")
-    if Acuse.objects.filter(convergencia=vigente).exists():
+    if not se_puede_reabrir(fresco, vigente):
         raise ReglaIncumplida("Las propuestas ya se entregaron con acuse: su redacción no se reabre.")
     vigente.vigente = False
     vigente.razon_reapertura = razon
@@ -234,7 +250,15 @@ def reabrir_redaccion(ejercicio: Ejercicio, *, actor: Usuario | None, razon: str
         propuesta.version += 1
         propuesta.edicion += 1
         propuesta.save(update_fields=["estado", "huella", "ratificada_en", "version", "edicion"])
+    PublicacionDictamenes.objects.filter(ejercicio=fresco, vigente=True).update(vigente=False)
+    Destino.objects.filter(idea__mesa__ejercicio=fresco, automatico=True).delete()
     asentar("reabrir_redaccion", ejercicio_id=fresco.pk, actor=actor, hechos={"convergencia": vigente.pk})
+
+
+def se_puede_reabrir(ejercicio: Ejercicio, convergencia: Convergencia) -> bool:
+    """Tell whether a ratified wording may be opened: not handed over yet, or brought back after the receipt."""
+    acuse = Acuse.objects.select_related("documento").filter(convergencia=convergencia).first()
+    return acuse is None or bool(motivo_del_regreso(ejercicio, despues_de=acuse.documento.bitacora_n))
 
 
 @operacion
@@ -264,10 +288,13 @@ def recibir_propuestas(
         if propuesta.huella != huella(texto_canonico(contenido_de(propuesta))):
             raise ReglaIncumplida(f"La propuesta {propuesta.clave} no coincide con la ratificada.")
     entrega = vigente.registrada_por
+    anterior = documento_vigente(fresco, TipoDocumento.ACUSE_ENTREGA)
     documento = levantar_documento(
         fresco,
         tipo=TipoDocumento.ACUSE_ENTREGA,
         titulo="Acuse de entrega de propuestas",
+        corrige=anterior,
+        motivo_version=motivo_del_regreso(fresco, despues_de=anterior.bitacora_n) if anterior else "",
         lugar=fresco.sede_de(Actividad.Tipo.JORNADA_DELIBERATIVA),
         fecha=fecha or hoy(),
         observaciones=observaciones,

@@ -11,7 +11,7 @@ from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Asignacion, Ejercicio, Institucion
 from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso
 from gobierno_abierto.errores import ReglaIncumplida
-from propuestas.models import Competencia, Dictamen, Dictaminadora, Dimension
+from propuestas.models import Competencia, Dictamen, Dictaminadora, Dimension, PublicacionDictamenes
 from propuestas.reglas import OBLIGATORIAS, PRESUPUESTAL
 
 from .guardado import guardar
@@ -69,7 +69,7 @@ def definir_competencias(
     """
     fresco = bloquear(ejercicio, *ETAPAS)
     exigir_permiso(fresco, actor, Permiso.PUBLICAR_DICTAMENES)
-    if hasattr(fresco, "publicacion_dictamenes"):
+    if PublicacionDictamenes.objects.vigente(fresco):
         raise ReglaIncumplida("Los dictámenes ya se publicaron: las competencias no cambian.")
     pedidas = {
         (dimension, institucion.pk): institucion

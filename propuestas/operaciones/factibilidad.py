@@ -13,6 +13,7 @@ from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.documentos.operaciones import publicar
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.historia import motivo_del_regreso
 from gobierno_abierto.ejercicios.models import Ejercicio, Institucion, Situacion
 from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso, levantar_documento
 from gobierno_abierto.ejercicios.reglas import enumerar, pesos
@@ -42,6 +43,7 @@ from propuestas.reglas import (
 from .guardado import OTRA_PERSONA, firmante, validar_lineas
 
 EN_FIRME = "El dictamen está en firme: no se edita. Solo una aclaración puede llevar a una nueva versión."
+OTRA_REDACCION = "La redacción de la propuesta cambió"
 
 
 @operacion
@@ -79,10 +81,18 @@ def guardar_dictamen(
     if partidas is None and es_nuevo and dictamen.es_presupuestal:
         partidas = partidas_de(propuesta)
     dictamen.sentido, dictamen.motivacion, dictamen.fundamento = sentido, motivacion, fundamento
-    dictamen.condiciones = condiciones
+    dictamen.condiciones, dictamen.redaccion = condiciones, propuesta.version
     dictamen.editado_por, dictamen.editado_en = actor, ahora()
     dictamen.save(
-        update_fields=["sentido", "motivacion", "fundamento", "condiciones", "editado_por", "editado_en"]
+        update_fields=[
+            "sentido",
+            "motivacion",
+            "fundamento",
+            "condiciones",
+            "redaccion",
+            "editado_por",
+            "editado_en",
+        ]
     )
     _poner_criterios(dictamen, criterios)
     if partidas is not None and dictamen.es_presupuestal:
@@ -105,6 +115,8 @@ def dejar_en_firme(dictamen: Dictamen, *, actor: Usuario | None, edicion: int | 
         raise ReglaIncumplida(EN_FIRME)
     if edicion is not None and edicion != fresco.edicion:
         raise ReglaIncumplida(OTRA_PERSONA, campo="edicion")
+    if fresco.redaccion != fresco.propuesta.version:
+        raise ReglaIncumplida(f"{OTRA_REDACCION}: revise el dictamen y guárdelo antes de dejarlo en firme.")
     if faltan := fresco.faltantes(ejercicio.techo_presupuestal or costo_total([])):
         raise ReglaIncumplida(faltan[0].texto, campo=faltan[0].campo, pendientes=faltan)
     documento = _levantar_dictamen(fresco, ejercicio, actor)
@@ -130,7 +142,7 @@ def publicar_dictamenes(ejercicio: Ejercicio, *, actor: Usuario | None) -> Publi
     """Publish every dictamen at once, when all the required ones are final; the clarification window starts now."""
     fresco = bloquear(ejercicio, ClaveEtapa.FACTIBILIDAD)
     exigir_permiso(fresco, actor, Permiso.PUBLICAR_DICTAMENES)
-    if PublicacionDictamenes.objects.filter(ejercicio=fresco).exists():
+    if PublicacionDictamenes.objects.vigente(fresco):
         raise ReglaIncumplida("Los dictámenes ya se publicaron.")
     estudios = estudiar(fresco)
     if not estudios:
@@ -162,7 +174,7 @@ def registrar_aclaracion(
     """Record a resident's written request, without name, received inside the window (``recibida_en`` defaults to now)."""
     ejercicio = bloquear(dictamen.propuesta.ejercicio, ClaveEtapa.FACTIBILIDAD)
     exigir_permiso(ejercicio, actor, Permiso.RECIBIR_ACLARACIONES)
-    publicacion = PublicacionDictamenes.objects.filter(ejercicio=ejercicio).first()
+    publicacion = PublicacionDictamenes.objects.vigente(ejercicio)
     if publicacion is None:
         raise ReglaIncumplida("Los dictámenes todavía no se publican.")
     if not dictamen.es_final:
@@ -261,7 +273,8 @@ def _abrir_borrador(
     propios = Dictamen.objects.filter(propuesta=propuesta, dimension=dimension, institucion=institucion)
     borrador = propios.filter(estado=Dictamen.Estado.BORRADOR).first()
     if borrador is None:
-        if propios.filter(estado=Dictamen.Estado.FINAL).exists():
+        ultimo = propios.filter(estado=Dictamen.Estado.FINAL).select_related("documento").last()
+        if ultimo and not motivo_de_version_nueva(ultimo, propuesta):
             raise ReglaIncumplida(EN_FIRME)
         if edicion:
             raise ReglaIncumplida(OTRA_PERSONA, campo="edicion")
@@ -272,6 +285,8 @@ def _abrir_borrador(
                         propuesta=propuesta,
                         dimension=dimension,
                         institucion=institucion,
+                        version=ultimo.version + 1 if ultimo else 1,
+                        redaccion=propuesta.version,
                         editado_por=actor,
                         editado_en=ahora(),
                     ),
@@ -287,6 +302,18 @@ def _abrir_borrador(
         raise ReglaIncumplida(OTRA_PERSONA, campo="edicion")
     borrador.edicion = visto + 1
     return borrador, False
+
+
+def motivo_de_version_nueva(ultimo: Dictamen, propuesta: Propuesta) -> str:
+    """Return why a signed dictamen may be written again without an aclaración; empty when it may not.
+
+    The proposal has another wording than the one it studied, or the exercise was brought back after it was signed.
+    """
+    if ultimo.redaccion != propuesta.version:
+        return OTRA_REDACCION
+    if ultimo.documento is None:
+        return ""
+    return motivo_del_regreso(propuesta.ejercicio, despues_de=ultimo.documento.bitacora_n)
 
 
 def _poner_criterios(dictamen: Dictamen, criterios: Sequence[tuple[str, str]]) -> None:
@@ -321,6 +348,7 @@ def _abrir_version_nueva(dictamen: Dictamen, actor: Usuario | None) -> None:
         dimension=ultimo.dimension,
         institucion=ultimo.institucion,
         version=ultimo.version + 1,
+        redaccion=ultimo.redaccion,
         sentido=ultimo.sentido,
         motivacion=ultimo.motivacion,
         fundamento=ultimo.fundamento,
@@ -346,18 +374,25 @@ def _levantar_dictamen(dictamen: Dictamen, ejercicio: Ejercicio, actor: Usuario 
     anterior = (
         propios.filter(estado=Dictamen.Estado.FINAL).select_related("documento").order_by("-version").first()
     )
-    respondidas = list(Aclaracion.objects.filter(dictamen__in=propios, respondida_en__isnull=False))
+    respondidas = list(
+        Aclaracion.objects.filter(
+            dictamen__in=propios, dictamen__redaccion=propuesta.version, respondida_en__isnull=False
+        )
+    )
     folios = enumerar([una.folio for una in respondidas if una.pide_version_nueva])
+    motivo = motivo_de_version_nueva(anterior, propuesta) if anterior else ""
+    if anterior and not motivo:
+        motivo = f"Respuesta a la aclaración {folios}"
     techo = ejercicio.techo_presupuestal or costo_total([])
     partidas = list(dictamen.partidas.all())
     return levantar_documento(
         ejercicio,
         tipo=TipoDocumento.DICTAMEN,
         titulo=f"Dictamen de factibilidad {dimension} de la propuesta {propuesta.clave}",
-        publico=PublicacionDictamenes.objects.filter(ejercicio=ejercicio).exists(),
+        publico=PublicacionDictamenes.objects.vigente(ejercicio) is not None,
         fecha=hoy(),
         corrige=anterior.documento if anterior else None,
-        motivo_version=f"Respuesta a la aclaración {folios}" if anterior else "",
+        motivo_version=motivo,
         firmantes=[firmante(actor, f"Dictamina por {dictamen.institucion.nombre}")],
         datos={
             "dimension": dimension,

@@ -9,8 +9,10 @@ from django.db.models import Count, Q
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
+from gobierno_abierto.ejercicios.historia import motivo_del_regreso
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.operaciones import levantar_documento
+from gobierno_abierto.ejercicios.operaciones.documentos import documento_vigente
 from gobierno_abierto.ejercicios.reglas import enumerar, pesos
 from gobierno_abierto.errores import ReglaIncumplida
 from mesas.models import Idea
@@ -25,7 +27,9 @@ from propuestas.models import (
     SesionValidacion,
     estudiar,
     ideas_sin_destino,
+    opciones_al_dia,
 )
+from propuestas.reglas import BOLETA_VIEJA
 
 from .boleta import (
     bloquear_validacion,
@@ -33,6 +37,7 @@ from .boleta import (
     exigir_sin_congelar,
     huella_de_opciones,
     metodo_del_orden,
+    se_puede_rehacer,
     tomar_sesion,
 )
 from .guardado import OTRA_PERSONA, firmante, guardar
@@ -87,7 +92,7 @@ def registrar_sesion(
     guardar(sesion)
     estudios = estudiar(fresco)
     if nueva:
-        _fijar_destinos_automaticos(estudios)
+        _fijar_destinos_automaticos(fresco, estudios)
     _poner_detalle(sesion, estudios, confirmaciones or {}, preguntas, objeciones)
     asentar("registrar_sesion", ejercicio_id=fresco.pk, actor=actor, hechos={"asistentes": asistentes})
     return sesion
@@ -142,13 +147,17 @@ def cerrar_validacion(
     """Close the session with its acta, once options are frozen and every idea has its fate; fates become public."""
     fresco = bloquear_validacion(ejercicio, actor)
     sesion = tomar_sesion(fresco)
-    opciones = list(Opcion.objects.filter(ejercicio=fresco).select_related("propuesta"))
+    opciones = list(Opcion.objects.vigentes(fresco).select_related("propuesta"))
     if not opciones:
         raise ReglaIncumplida("Falta congelar las opciones.")
+    estudios = estudiar(fresco)
+    if not opciones_al_dia(opciones, estudios):
+        if not se_puede_rehacer(fresco, sesion):
+            exigir_opciones_intactas(opciones)
+        raise ReglaIncumplida(BOLETA_VIEJA)
+    _fijar_destinos_automaticos(fresco, estudios)
     if sin_destino := ideas_sin_destino(fresco).count():
         raise ReglaIncumplida(f"Faltan {sin_destino} ideas sin destino o sin razón.")
-    estudios = estudiar(fresco)
-    exigir_opciones_intactas(opciones)
     organo = fresco.organo_garante
     dictaminaron = {
         uno.final.firmado_por_id: uno.final.firmado_por
@@ -156,9 +165,12 @@ def cerrar_validacion(
         for uno in estudio.requisitos
         if uno.final and uno.final.firmado_por
     }
+    anterior = documento_vigente(fresco, TipoDocumento.ACTA_VALIDACION)
     documento = levantar_documento(
         fresco,
         tipo=TipoDocumento.ACTA_VALIDACION,
+        corrige=anterior,
+        motivo_version=motivo_del_regreso(fresco, despues_de=anterior.bitacora_n) if anterior else "",
         titulo="Acta de validación",
         lugar=sesion.lugar,
         fecha=sesion.fecha,
@@ -189,8 +201,14 @@ def _exigir_sin_cerrar(ejercicio: Ejercicio) -> None:
         raise ReglaIncumplida("El acta de validación ya está cerrada.")
 
 
-def _fijar_destinos_automaticos(estudios: list[Estudio]) -> None:
-    """Give each idea that is in a proposal its fate: incorporada in the viable ones, else no viable with the reason."""
+def _fijar_destinos_automaticos(ejercicio: Ejercicio, estudios: list[Estudio]) -> None:
+    """Give each idea that is in a proposal its fate: incorporada in the viable ones, else no viable with the reason.
+
+    Those of earlier wordings or dictámenes give way, and so does whatever was said of an idea before it entered one.
+    """
+    Destino.objects.filter(idea__mesa__ejercicio=ejercicio).filter(
+        Q(automatico=True) | Q(idea__origenes__isnull=False)
+    ).delete()
     viables: dict[int, list[str]] = {}
     caidas: dict[int, str] = {}
     for estudio in estudios:

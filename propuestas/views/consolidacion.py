@@ -29,6 +29,7 @@ from propuestas.operaciones import (
     reabrir_redaccion,
     recibir_propuestas,
 )
+from propuestas.operaciones.consolidacion import se_puede_reabrir
 from propuestas.reglas import cantidad_legible
 
 from .guardado import con_edicion, guardar_con_edicion
@@ -50,7 +51,7 @@ def lista(request: HttpRequest, slug: str) -> HttpResponse:
         "acuse": acuse if vigente else None,
         "puede_editar": puede and vigente is None,
         "puede_agregar": puede and vigente is None and len(propuestas) < (ejercicio.max_propuestas or 0),
-        "puede_reabrir": puede and vigente is not None and acuse is None,
+        "puede_reabrir": puede and vigente is not None and se_puede_reabrir(ejercicio, vigente),
         "ideas_cerradas": Idea.objects.cerradas(ejercicio).count(),
     }
     return render(request, "propuestas/lista.html", contexto)

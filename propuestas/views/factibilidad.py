@@ -33,7 +33,7 @@ from propuestas.operaciones import (
     registrar_aclaracion,
     responder_aclaracion,
 )
-from propuestas.operaciones.factibilidad import partidas_de
+from propuestas.operaciones.factibilidad import motivo_de_version_nueva, partidas_de
 from propuestas.reglas import cabe, cantidad_legible, cierre_de_aclaraciones, uso_del_techo, ventana_abierta
 
 from .guardado import con_edicion, guardar_con_edicion
@@ -70,7 +70,7 @@ def dictamenes(request: HttpRequest, slug: str) -> HttpResponse:
             if ve_todo or uno.competencia.institucion_id in mias
         ]
         grupos.append({"estudio": estudio, "filas": filas})
-    publicacion = PublicacionDictamenes.objects.filter(ejercicio=ejercicio).first()
+    publicacion = PublicacionDictamenes.objects.vigente(ejercicio)
     limite = Convergencia.objects.filter(ejercicio=ejercicio, vigente=True).first()
     contexto = {
         "ejercicio": ejercicio,
@@ -120,7 +120,11 @@ def dictamen(request: HttpRequest, slug: str, clave: str, dimension: str, instit
     firmadas = [uno for uno in versiones if uno.es_final]
     borrador = next((uno for uno in versiones if not uno.es_final), None)
     es_mio = institucion in _mias(usuario, ejercicio)
-    escribe = es_mio and ejercicio.etapa == ClaveEtapa.FACTIBILIDAD and (borrador or not firmadas)
+    vigentes = [uno for uno in firmadas if uno.redaccion == propuesta.version]
+    motivo = motivo_de_version_nueva(firmadas[0], propuesta) if firmadas else ""
+    rehace = bool(motivo) and (not vigentes or "nueva" in request.GET)
+    puede_escribir = es_mio and ejercicio.etapa == ClaveEtapa.FACTIBILIDAD
+    escribe = puede_escribir and (borrador or not firmadas or rehace)
     if not escribe:
         if not firmadas or not (es_mio or _puede(usuario, ejercicio, P.VER_PROPUESTAS)):
             raise Http404
@@ -129,9 +133,10 @@ def dictamen(request: HttpRequest, slug: str, clave: str, dimension: str, instit
             "propuesta": propuesta,
             "dictamen": firmadas[0],
             "versiones": firmadas,
+            "puede_rehacer": puede_escribir and bool(motivo),
         }
         return render(request, "propuestas/dictamen_firme.html", contexto)
-    return _escribir(request, ejercicio, propuesta, competencia, borrador, firmadas)
+    return _escribir(request, ejercicio, propuesta, competencia, borrador, firmadas, motivo)
 
 
 def _escribir(
@@ -141,12 +146,19 @@ def _escribir(
     competencia: Competencia,
     borrador: Dictamen | None,
     firmadas: list[Dictamen],
+    motivo: str,
 ) -> HttpResponse:
     """Draw and save the draft; «Dejar en firme» saves first and then signs, so that nothing written is lost."""
     dimension, usuario = competencia.dimension, cuenta_de(request)
     con_partidas = dimension == "presupuestal"
-    form = DictamenForm(request.POST or None, dimension=dimension, dictamen=borrador)
-    iniciales = _partidas_iniciales(propuesta, borrador)
+    partida = borrador or (firmadas[0] if firmadas else None)  # a new version starts from the last one
+    form = DictamenForm(
+        request.POST or None,
+        dimension=dimension,
+        dictamen=partida,
+        edicion=borrador.edicion if borrador else 0,
+    )
+    iniciales = _partidas_iniciales(propuesta, partida)
     partidas = (
         PartidaFormSet(request.POST or None, initial=None if request.POST else iniciales, prefix="partidas")
         if con_partidas
@@ -205,6 +217,7 @@ def _escribir(
         "competencia": competencia,
         "dictamen": borrador,
         "versiones": firmadas,
+        "motivo_version": "" if borrador and not motivo else motivo,
         "form": form,
         "partidas": partidas,
         "faltan": faltan,
@@ -253,7 +266,7 @@ def aclaraciones(request: HttpRequest, slug: str) -> HttpResponse:
     registra = _puede(usuario, ejercicio, P.RECIBIR_ACLARACIONES)
     if not registra and not _puede(usuario, ejercicio, P.VER_PROPUESTAS):
         todas = todas.filter(dictamen__institucion__in=mias)
-    publicacion = PublicacionDictamenes.objects.filter(ejercicio=ejercicio).first()
+    publicacion = PublicacionDictamenes.objects.vigente(ejercicio)
     puede_registrar = registra and publicacion is not None and ejercicio.etapa == ClaveEtapa.FACTIBILIDAD
     form = None
     if puede_registrar:

@@ -36,8 +36,8 @@ def publicas(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the ratified proposals; their dictámenes once published, their ballot number once frozen."""
     ejercicio = ejercicio_publico(slug)
     estudios = estudiar(ejercicio)
-    publicados = PublicacionDictamenes.objects.filter(ejercicio=ejercicio).first()
-    opciones = {una.propuesta_id: una for una in Opcion.objects.filter(ejercicio=ejercicio)}
+    publicados = PublicacionDictamenes.objects.vigente(ejercicio)
+    opciones = {una.propuesta_id: una for una in Opcion.objects.vigentes(ejercicio)}
     convergencia = (
         Convergencia.objects.select_related("documento").filter(ejercicio=ejercicio, vigente=True).first()
     )
@@ -151,7 +151,7 @@ def _camino(ejercicio: Ejercicio, idea: Idea) -> list[dict[str, Any]]:
     if not propias:
         return pasos
     estudios = [uno for uno in estudiar(ejercicio) if uno.propuesta.pk in propias]
-    publicados = PublicacionDictamenes.objects.filter(ejercicio=ejercicio).exists()
+    publicados = PublicacionDictamenes.objects.vigente(ejercicio) is not None
     for estudio in estudios if publicados else []:
         for uno in estudio.requisitos:
             if uno.final and uno.final.documento:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
@@ -19,16 +20,28 @@ from propuestas.forms import (
     SesionForm,
     SorteoForm,
 )
-from propuestas.models import Destino, Opcion, SesionValidacion, estudiar, ideas_sin_destino
+from propuestas.models import (
+    Destino,
+    Opcion,
+    SesionValidacion,
+    estudiar,
+    ideas_sin_destino,
+    opciones_al_dia,
+)
 from propuestas.operaciones import (
     cerrar_validacion,
     congelar_opciones,
     fijar_destinos,
     registrar_sesion,
+    rehacer_validacion,
     sortear_boleta,
 )
-from propuestas.operaciones.boleta import huella_de_opciones, metodo_del_orden
-from propuestas.reglas import boleto_de_orden, sortear_orden
+from propuestas.operaciones.boleta import (
+    huella_de_opciones,
+    metodo_del_orden,
+    se_puede_rehacer,
+)
+from propuestas.reglas import BOLETA_VIEJA, boleto_de_orden, sortear_orden
 
 from .guardado import con_edicion, guardar_con_edicion
 
@@ -39,7 +52,7 @@ def validacion(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the steps of the session: what is done, what is missing, where."""
     ejercicio = ejercicio_con(request, slug, P.VALIDAR)
     sesion = _sesion(ejercicio)
-    opciones = list(Opcion.objects.filter(ejercicio=ejercicio).select_related("propuesta"))
+    opciones = list(Opcion.objects.vigentes(ejercicio).select_related("propuesta"))
     estudios = estudiar(ejercicio)
     viables = [uno for uno in estudios if uno.es_viable]
     contexto = {
@@ -54,6 +67,10 @@ def validacion(request: HttpRequest, slug: str) -> HttpResponse:
         "total_ideas": Idea.objects.cerradas(ejercicio).count(),
         "sin_responder": sesion.objeciones.filter(respuesta="").count() if sesion else 0,
         "metodo": metodo_del_orden(sesion) if sesion else "",
+        "puede_rehacer": sesion is not None
+        and ejercicio.etapa == ClaveEtapa.VALIDACION
+        and se_puede_rehacer(ejercicio, sesion),
+        "boleta_vieja": BOLETA_VIEJA if opciones and not opciones_al_dia(opciones, estudios) else "",
     }
     return render(request, "propuestas/validacion.html", contexto)
 
@@ -233,6 +250,37 @@ def cerrar(request: HttpRequest, slug: str) -> HttpResponse:
         "accion": "Cerrar acta",
         "conservar": "Volver sin cerrar",
         "volver": f"/trabajo/{slug}/propuestas/validacion/",
+    }
+    return render(request, "componentes/confirmar.html", contexto)
+
+
+def rehacer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask before opening the session's record again, after the exercise was brought back."""
+    ejercicio = ejercicio_con(request, slug, P.VALIDAR)
+    sesion = _sesion(ejercicio)
+    if request.method == "POST":
+        intentar(
+            request,
+            rehacer_validacion,
+            ejercicio,
+            actor=cuenta_de(request),
+            exito="La sesión está abierta otra vez. Corrija lo que cambió y siga los pasos.",
+        )
+        return redirect("propuestas:validacion", slug)
+    if sesion is None or not se_puede_rehacer(ejercicio, sesion):
+        raise Http404
+    contexto: dict[str, Any] = {
+        "ejercicio": ejercicio,
+        "titulo": "¿Rehacer la validación?",
+        "texto": "El ejercicio regresó después de ella. Al rehacerla:",
+        "detalles": [
+            "Lo que se registró de la sesión se conserva y se puede corregir.",
+            "El orden de la boleta se sortea otra vez y las opciones se congelan otra vez.",
+            "Las opciones y el acta anteriores se conservan; el acta nueva será su siguiente versión.",
+        ],
+        "accion": "Rehacer la validación",
+        "conservar": "Volver sin rehacerla",
+        "volver": reverse("propuestas:validacion", args=[slug]),
     }
     return render(request, "componentes/confirmar.html", contexto)
 

@@ -1,13 +1,16 @@
 """The voting day: its frozen rules, its state, who keeps the urn and who has confirmed each solemn act."""
 
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.db.models import Q, Sum
 
+from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Institucion
 from gobierno_abierto.documentos.models import Documento
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas
 from gobierno_abierto.ejercicios.models import BasePorcentaje, Ejercicio, ReglaEmpate
 from propuestas.models import Opcion
 from votacion.reglas import BLANCO, NULO, elecciones_validas
@@ -37,10 +40,16 @@ class Desenlace(models.TextChoices):
 
 class Jornadas(models.QuerySet["Jornada"]):
     def vigente(self, ejercicio: Ejercicio) -> "Jornada | None":
-        """Return the exercise's jornada that counts: the last one that was not annulled."""
-        return (
+        """Return the exercise's jornada that counts: the last one that was not annulled.
+
+        One that had no winner no longer counts once the exercise was brought back for it: another one is prepared.
+        """
+        ultima = (
             self.filter(ejercicio=ejercicio).exclude(estado=EstadoJornada.ANULADA).order_by("-numero").first()
         )
+        if ultima and ultima.desenlace == Desenlace.SIN_GANADORA:
+            return ultima if ClaveEtapa.RESULTADOS in alcanzadas(ejercicio) else None
+        return ultima
 
 
 class Jornada(models.Model):
@@ -79,7 +88,7 @@ class Jornada(models.Model):
             models.UniqueConstraint(fields=["ejercicio", "numero"], name="jornada_numero_unico"),
             models.UniqueConstraint(
                 fields=["ejercicio"],
-                condition=~Q(estado="anulada"),
+                condition=~Q(estado="anulada") & ~Q(estado="publicada", desenlace="sin_ganadora"),
                 name="jornada_una_vigente",
                 violation_error_message="El ejercicio ya tiene una jornada.",
             ),
@@ -99,6 +108,16 @@ class Jornada(models.Model):
 
     def __str__(self) -> str:
         return f"Jornada {self.numero} de {self.ejercicio}"
+
+    @property
+    def es_de_la_boleta(self) -> bool:
+        """Tell whether it was prepared with the options that are frozen now: they may have been frozen again since."""
+        return self.huella_opciones == huella(texto_canonico(rotulo_opciones(self.ejercicio)))
+
+    @property
+    def se_abrio(self) -> bool:
+        """Tell whether some casilla of it ever opened, from the prefetched list when there is one."""
+        return any(una.abierta_en for una in self.casillas.all())
 
     @property
     def esta_en_curso(self) -> bool:
@@ -129,6 +148,14 @@ class Jornada(models.Model):
         """Return accredited people and cast ballots of all casillas (exact: show them only after the close)."""
         sumas = self.casillas.aggregate(acreditados=Sum("acreditados"), emitidas=Sum("emitidas"))
         return {clave: valor or 0 for clave, valor in sumas.items()}
+
+
+def rotulo_opciones(ejercicio: Ejercicio) -> list[dict[str, Any]]:
+    """Return the frozen options as the actas list them."""
+    return [
+        {"numero": una.numero, "titulo": una.titulo, "huella": una.huella}
+        for una in Opcion.objects.vigentes(ejercicio)
+    ]
 
 
 class Custodia(models.Model):

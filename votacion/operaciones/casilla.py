@@ -26,6 +26,7 @@ from votacion.models import (
     Jornada,
     Suspension,
     Tarjeta,
+    rotulo_opciones,
 )
 from votacion.reglas import FUERA_DE_OPCIONES, Conciliacion
 
@@ -35,7 +36,6 @@ from .comun import (
     como_firmantes,
     confirmar,
     exigir_personal,
-    rotulo_opciones,
 )
 
 
@@ -87,6 +87,8 @@ def confirmar_apertura(
     With the second official's equal yes the casilla opens and its *acta de apertura en ceros* is frozen.
     """
     ejercicio, jornada, fresca = _tomar(casilla, actor, EstadoCasilla.PREPARADA)
+    if not jornada.es_de_la_boleta:
+        raise ReglaIncumplida("Las opciones se congelaron otra vez: la coordinación prepara otra jornada.")
     por_recibir = fresca.impresas - fresca.anuladas_sin_entregar
     if por_recibir <= 0:
         raise ReglaIncumplida("Todavía no se generan las tarjetas de esta casilla.")
@@ -120,7 +122,7 @@ def confirmar_apertura(
             "kioscos": fresca.kioscos.filter(serie__isnull=False).count(),
             "tarjetas_impresas": tarjetas_recibidas,
             "boletas_papel_recibidas": boletas_papel_recibidas,
-            "opciones": rotulo_opciones(jornada),
+            "opciones": rotulo_opciones(ejercicio),
             "huella_opciones": jornada.huella_opciones,
             "version_programa": version_del_programa(),
             "regla_empate": jornada.get_regla_empate_display(),

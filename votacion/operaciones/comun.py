@@ -64,11 +64,3 @@ def como_firmantes(confirmaciones: list[Confirmacion], calidad: str) -> list[dic
         }
         for una in confirmaciones
     ]
-
-
-def rotulo_opciones(jornada: Jornada) -> list[dict[str, Any]]:
-    """Return the frozen options as the actas list them."""
-    return [
-        {"numero": una.numero, "titulo": una.titulo, "huella": una.huella}
-        for una in jornada.ejercicio.opciones.order_by("numero")
-    ]

@@ -11,6 +11,7 @@ from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Situacion
+from gobierno_abierto.ejercicios.operaciones import exigir_en_curso
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora, hoy
 from mesas.models import Inscripcion
@@ -132,6 +133,7 @@ def registrar_en_casilla(casilla: Casilla, *, actor: Usuario, **datos: Any) -> I
 def confirmar_homonimo(casilla: Casilla, *, actor: Usuario, inscripcion: Inscripcion) -> None:
     """Confirm, as a second official of the casilla, that a registration is another person's (no log entry)."""
     exigir_personal(casilla, actor)
+    exigir_en_curso(casilla.jornada.ejercicio_id)
     fresca = Inscripcion.objects.select_for_update(no_key=True).get(
         pk=inscripcion.pk, ejercicio=casilla.jornada.ejercicio_id
     )
@@ -150,6 +152,7 @@ def anular_tarjeta(casilla: Casilla, *, actor: Usuario, entregada: bool, codigo:
     the official keeps it with the others.
     """
     exigir_personal(casilla, actor)
+    exigir_en_curso(casilla.jornada.ejercicio_id)
     if codigo:
         clave = leer_clave(codigo)
         if clave is None:

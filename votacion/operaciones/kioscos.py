@@ -7,10 +7,12 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
+from gobierno_abierto.ejercicios.models import Situacion
+from gobierno_abierto.ejercicios.operaciones import exigir_en_curso
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora
 from votacion.models import Boleta, Casilla, EstadoCasilla, Jornada, Kiosco, Tarjeta
@@ -38,6 +40,7 @@ def crear_codigo_de_enlace(
     A kiosk that was paired loses its device at once, so that re-pairing is one step.
     """
     exigir_personal(casilla, actor)
+    exigir_en_curso(casilla.jornada.ejercicio_id)
     fresca = bloquear_casilla(
         casilla, EstadoCasilla.PREPARADA, EstadoCasilla.ABIERTA, EstadoCasilla.SUSPENDIDA
     )
@@ -72,6 +75,7 @@ def enlazar_kiosco(codigo: str) -> Kiosco:
         raise ReglaIncumplida(
             "Ese código no sirve o ya venció. Pida otro al personal de la casilla.", campo="codigo"
         )
+    exigir_en_curso(kiosco.casilla.jornada.ejercicio_id)
     kiosco.serie = uuid.uuid4()
     kiosco.huella_codigo = kiosco.codigo_vence = None
     kiosco.save(update_fields=["serie", "huella_codigo", "codigo_vence"])
@@ -123,8 +127,9 @@ def depositar(casilla: Casilla, *, huella: str, eleccion: str) -> None:
     if disponible.update(estado=Tarjeta.Estado.USADA) != 1:
         revisar_tarjeta(casilla, huella)
         raise rechazo("KE-04")
+    en_curso = Jornada.objects.filter(pk=OuterRef("jornada_id"), ejercicio__situacion=Situacion.ACTIVO)
     abierta = Casilla.objects.filter(
-        pk=casilla.pk, estado=EstadoCasilla.ABIERTA, emitidas__lt=F("acreditados")
+        Exists(en_curso), pk=casilla.pk, estado=EstadoCasilla.ABIERTA, emitidas__lt=F("acreditados")
     )
     if abierta.update(emitidas=F("emitidas") + 1) != 1:
         raise rechazo(_por_que_no(casilla))
@@ -138,7 +143,11 @@ def _ofrecidas(casilla: Casilla) -> tuple[str, ...]:
 
 
 def _por_que_no(casilla: Casilla) -> str:
-    estado = Casilla.objects.values_list("estado", flat=True).get(pk=casilla.pk)
+    estado, situacion = Casilla.objects.values_list("estado", "jornada__ejercicio__situacion").get(
+        pk=casilla.pk
+    )
+    if situacion != Situacion.ACTIVO:
+        return "KE-09"
     if estado == EstadoCasilla.ABIERTA:
         return "KE-14"
     return "KE-09" if estado in {EstadoCasilla.SUSPENDIDA, EstadoCasilla.PREPARADA} else "KE-08"

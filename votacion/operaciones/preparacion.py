@@ -11,7 +11,7 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Institucion, Permiso, Rol
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Asignacion, Ejercicio
-from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso
+from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_en_curso, exigir_permiso
 from gobierno_abierto.ejercicios.reglas import enumerar
 from gobierno_abierto.errores import ReglaIncumplida
 from votacion.models import (
@@ -23,20 +23,26 @@ from votacion.models import (
     PersonalCasilla,
     Tarjeta,
     huella_tarjeta,
+    rotulo_opciones,
 )
 from votacion.reglas import generar_clave
 
-from .comun import bloquear_casilla, bloquear_jornada, rotulo_opciones
+from .comun import bloquear_casilla, bloquear_jornada
 
 MAXIMO_POR_LOTE = 500
+SIN_ABRIR = (EstadoJornada.PREPARADA, EstadoJornada.ARMADA)
 
 
 @operacion
 def preparar_jornada(ejercicio: Ejercicio, *, actor: Usuario) -> Jornada:
-    """Open the exercise's jornada with its rules frozen: options and order, tie rule, base, challenge window."""
+    """Open the exercise's jornada with its rules frozen: options and order, tie rule, base, challenge window.
+
+    One prepared with an earlier ballot, and never opened, is annulled: the options were frozen again since.
+    """
     fresco = bloquear(ejercicio, ClaveEtapa.VOTACION)
     exigir_permiso(fresco, actor, Permiso.ORGANIZAR_JORNADA)
-    if Jornada.objects.vigente(fresco):
+    anterior = Jornada.objects.vigente(fresco)
+    if anterior and (anterior.estado not in SIN_ABRIR or anterior.es_de_la_boleta):
         raise ReglaIncumplida("El ejercicio ya tiene una jornada.")
     ultima = fresco.jornadas.aggregate(ultima=Max("numero"))["ultima"] or 0
     jornada = Jornada(
@@ -48,9 +54,11 @@ def preparar_jornada(ejercicio: Ejercicio, *, actor: Usuario) -> Jornada:
         con_voto_nulo=fresco.con_voto_nulo,
         plazo_inconformidad=fresco.plazo_inconformidad,
     )
-    opciones = rotulo_opciones(jornada)
+    opciones = rotulo_opciones(fresco)
     if not opciones:
         raise ReglaIncumplida("Todavía no hay opciones congeladas: faltan en la validación.")
+    if anterior:
+        Jornada.objects.filter(pk=anterior.pk, estado__in=SIN_ABRIR).update(estado=EstadoJornada.ANULADA)
     jornada.opciones = len(opciones)
     jornada.es_ratificacion = len(opciones) == 1
     jornada.huella_opciones = huella(texto_canonico(opciones))
@@ -63,6 +71,7 @@ def preparar_jornada(ejercicio: Ejercicio, *, actor: Usuario) -> Jornada:
             "jornada": jornada.pk,
             "opciones": jornada.opciones,
             "huella_opciones": jornada.huella_opciones,
+            "anula": anterior.pk if anterior else None,
         },
     )
     return jornada
@@ -93,6 +102,7 @@ def asignar_personal(casilla: Casilla, *, actor: Usuario, usuario: Usuario) -> P
     """Put an account with the role *casilla* in charge of a casilla; one person serves one casilla."""
     ejercicio = casilla.jornada.ejercicio
     exigir_permiso(ejercicio, actor, Permiso.ORGANIZAR_JORNADA)
+    exigir_en_curso(ejercicio.pk)
     fresca = bloquear_casilla(
         casilla,
         EstadoCasilla.PREPARADA,
@@ -119,6 +129,7 @@ def retirar_personal(personal: PersonalCasilla, *, actor: Usuario) -> None:
     """Take an account off a casilla that has not closed; what it confirmed and nobody seconded goes too."""
     ejercicio = personal.casilla.jornada.ejercicio
     exigir_permiso(ejercicio, actor, Permiso.ORGANIZAR_JORNADA)
+    exigir_en_curso(ejercicio.pk)
     casilla = bloquear_casilla(
         personal.casilla,
         EstadoCasilla.PREPARADA,
@@ -156,6 +167,7 @@ def guardar_lote(casilla: Casilla, *, actor: Usuario, claves: list[str]) -> int:
     """Store a printed batch as keyed hashes, in the order of the hashes, and return its number."""
     ejercicio = casilla.jornada.ejercicio
     exigir_permiso(ejercicio, actor, Permiso.GENERAR_TARJETAS)
+    exigir_en_curso(ejercicio.pk)
     fresca = bloquear_casilla(
         casilla, EstadoCasilla.PREPARADA, EstadoCasilla.ABIERTA, EstadoCasilla.SUSPENDIDA
     )
@@ -183,6 +195,7 @@ def anular_lote(casilla: Casilla, *, actor: Usuario, lote: int, razon: str) -> i
     """Annul a whole batch (badly printed, lost on the way) before the casilla opens; return how many cards."""
     ejercicio = casilla.jornada.ejercicio
     exigir_permiso(ejercicio, actor, Permiso.GENERAR_TARJETAS)
+    exigir_en_curso(ejercicio.pk)
     if not razon.strip():
         raise ReglaIncumplida("Escriba por qué se anula el lote.", campo="razon")
     fresca = bloquear_casilla(casilla, EstadoCasilla.PREPARADA)

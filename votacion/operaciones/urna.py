@@ -67,7 +67,7 @@ def _escrutar(
     except ValueError as error:
         raise ReglaIncumplida(f"La urna no se puede contar: {error}. Avise a Infoqro.") from error
     resultado = resolver(conteo)
-    opciones = {una.numero: una for una in ejercicio.opciones.all()}
+    opciones = {una.numero: una for una in Opcion.objects.vigentes(ejercicio)}
     ganadora = _ganadora(resultado, opciones)
     lista = "\n".join(elecciones)
     jornada.desenlace = (

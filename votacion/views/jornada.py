@@ -16,6 +16,7 @@ from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, roles_de
 from gobierno_abierto.errores import ReglaIncumplida
+from propuestas.models import Opcion
 from votacion.forms import AnularLoteForm, CasillaForm, PersonalForm, TarjetasForm
 from votacion.models import Acto, Casilla, Confirmacion, EstadoJornada, Jornada, PersonalCasilla
 from votacion.operaciones import (
@@ -70,7 +71,7 @@ def jornada(request: HttpRequest, slug: str) -> HttpResponse:
         "en_etapa": ejercicio.etapa in {ClaveEtapa.VOTACION, ClaveEtapa.RESULTADOS},
         "en_votacion": ejercicio.etapa == ClaveEtapa.VOTACION,
         "en_resultados": ejercicio.etapa == ClaveEtapa.RESULTADOS,
-        "opciones": list(ejercicio.opciones.order_by("numero")),
+        "opciones": list(Opcion.objects.vigentes(ejercicio)),
     }
     if vigente:
         vigente.ejercicio = ejercicio
@@ -101,6 +102,8 @@ def jornada(request: HttpRequest, slug: str) -> HttpResponse:
             "aprobaron": [una.usuario for una in confirmaciones if una.acto == Acto.RESULTADO],
             "soy_custodia": any(una.usuario_id == usuario.pk for una in custodias),
             "se_puede_agregar": vigente.estado in {EstadoJornada.PREPARADA, EstadoJornada.ARMADA},
+            "boleta_vieja": vigente.estado in {EstadoJornada.PREPARADA, EstadoJornada.ARMADA}
+            and not vigente.es_de_la_boleta,
             "acta": vigente.acta_escrutinio
             if vigente.estado in {EstadoJornada.ESCRUTADA, EstadoJornada.PUBLICADA}
             else None,

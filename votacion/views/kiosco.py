@@ -185,9 +185,7 @@ def _casilla_de(huella: str) -> int:
 
 def _opciones(kiosco: Kiosco) -> QuerySet[Opcion]:
     """Return the frozen options in their order, with what their drawings need."""
-    return kiosco.casilla.jornada.ejercicio.opciones.select_related("propuesta", "ejercicio").order_by(
-        "numero"
-    )
+    return Opcion.objects.vigentes(kiosco.casilla.jornada.ejercicio).select_related("propuesta", "ejercicio")
 
 
 @de_kiosco("POST", en_uso=True)

@@ -155,7 +155,8 @@ def _urna() -> tuple[Disparador, ...]:
             "INSERT",
             jornada,
             "NEW.estado <> 'preparada' OR EXISTS (SELECT 1 FROM votacion_jornada v WHERE v.id = NEW.id "
-            "OR (v.ejercicio_id = NEW.ejercicio_id AND (v.numero = NEW.numero OR v.estado <> 'anulada')))",
+            "OR (v.ejercicio_id = NEW.ejercicio_id AND (v.numero = NEW.numero OR "
+            "(v.estado <> 'anulada' AND (v.estado <> 'publicada' OR v.desenlace <> 'sin_ganadora')))))",
         ),
         Disparador(
             "votacion_jornada",
@@ -328,7 +329,8 @@ DISPARADORES: tuple[Disparador, ...] = (
     *_solo_agregar(
         "propuestas_opcion",
         "Las opciones congeladas no cambian.",
-        "v.id = NEW.id OR v.propuesta_id = NEW.propuesta_id OR (v.ejercicio_id = NEW.ejercicio_id AND v.numero = NEW.numero)",
+        "v.id = NEW.id OR (v.boleta = NEW.boleta AND (v.propuesta_id = NEW.propuesta_id"
+        " OR (v.ejercicio_id = NEW.ejercicio_id AND v.numero = NEW.numero)))",
     ),
     *_solo_agregar(
         "mesas_presencia",

@@ -37,7 +37,7 @@ def pasar(request: HttpRequest, slug: str) -> HttpResponse:
         if hecho:
             messages.success(request, f"El ejercicio está en la etapa de {movido.get_etapa_display()}.")
         return redirect("ejercicios:tablero", slug)
-    contexto = {
+    contexto: dict[str, Any] = {
         "ejercicio": ejercicio,
         "etapa_nombre": ejercicio.get_etapa_display(),
         "situacion_texto": razon_de_situacion(ejercicio),
