@@ -227,6 +227,8 @@ def datos_de_la_convocatoria(
         "lugares": ejercicio.lugares,
         "max_propuestas": ejercicio.max_propuestas or 0,
         "acomodo_en_vivo": ejercicio.acomodo_en_vivo,
+        "datos_de_demostracion": lineas(ejercicio.datos_de_demostracion)
+        + (["hora_cierre"] if votacion and votacion.es_de_demostracion("hora_fin") else []),
         "mismo_dia": bool(votacion and validacion and votacion.fecha == validacion.fecha),
         "plazo_aclaracion": ejercicio.plazo_aclaracion,
         "plazo_inconformidad": ejercicio.plazo_inconformidad,
@@ -236,6 +238,7 @@ def datos_de_la_convocatoria(
                 "fecha": fecha_larga(una.fecha),
                 "hora": una.hora_inicio.strftime("%H:%M") if una.hora_inicio else POR_ANUNCIAR,
                 "sede": una.sede or POR_ANUNCIAR,
+                "datos_de_demostracion": ["hora"] if una.es_de_demostracion("hora_inicio") else [],
             }
             for una in actividades
         ],

@@ -66,6 +66,7 @@ def levantar_documento(
         "version_anterior": corrige.version if corrige else 0,
         "huella_version_anterior": corrige.huella if corrige else "",
         "motivo_version": motivo_version,
+        "datos_de_demostracion": lineas(ejercicio.datos_de_demostracion),
     }
     return congelar(
         ejercicio_id=ejercicio.pk,
