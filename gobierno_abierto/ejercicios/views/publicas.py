@@ -13,6 +13,7 @@ from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.ejercicios.calendario import cronograma_de
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas, etapa_de, paso_a_paso
+from gobierno_abierto.ejercicios.historia import historia, razon_de_situacion
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, Plano, Situacion
 from gobierno_abierto.ejercicios.operaciones import nombrar, secciones_de_ficha
 from gobierno_abierto.ejercicios.peticiones import ejercicio_con, ejercicio_publico
@@ -21,6 +22,7 @@ from gobierno_abierto.ejercicios.textos import explicar_etapa, por_publicar, reg
 from gobierno_abierto.tiempo import hoy
 
 CON_RESULTADO = frozenset({ClaveEtapa.SEGUIMIENTO, ClaveEtapa.CONCLUIDO})
+HECHOS_A_LA_VISTA = 5  # movements of the history shown before the older ones are folded
 SE_PLIEGAN = 3  # documents of one kind from which they are folded under its name
 
 
@@ -137,6 +139,7 @@ def pagina_de(ejercicio: Ejercicio) -> dict[str, Any]:
     filas = filas_de_documentos(ejercicio, AnonymousUser())
     publicados = {una["tipo"] for una in filas}
     en_marcha = ejercicio.situacion == Situacion.ACTIVO
+    hechos = historia(ejercicio)
     return (
         presentar(ejercicio)
         | agrupar(filas)
@@ -145,6 +148,9 @@ def pagina_de(ejercicio: Ejercicio) -> dict[str, Any]:
             "cronograma": cronograma_de(ejercicio),
             "hoy": hoy(),
             "etapa_texto": explicar_etapa(ejercicio, convocado=TipoDocumento.CONVOCATORIA in publicados),
+            "situacion_texto": razon_de_situacion(ejercicio),
+            "historia": hechos[:HECHOS_A_LA_VISTA],
+            "historia_anterior": hechos[HECHOS_A_LA_VISTA:],
             "enlaces": enlaces,
             "convocan": enumerar(convocan),
             "colonias": enumerar([nombrar(una) for una in ejercicio.colonias.all()]),
