@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -80,9 +81,9 @@ class SoloLectura(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show one row under its own name: Django would say «Vista»."""
-        titulo = {"title": str(self.opts.verbose_name).capitalize()}
-        return super().change_view(request, object_id, form_url, titulo | (extra_context or {}))
+        """Show one row under its own name, where Django would say «Vista», and without scripts: nothing is written."""
+        propio = {"title": str(self.opts.verbose_name).capitalize(), "media": Media()}
+        return super().change_view(request, object_id, form_url, propio | (extra_context or {}))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Filter only by what the page offers: in the address, a hidden field could be guessed letter by letter."""
@@ -155,6 +156,7 @@ class DelEjercicio(admin.SimpleListFilter):
 class FilasDeLectura(admin.TabularInline):
     """Rows of an exercise shown beside it; they only read."""
 
+    template = "admin/renglones.html"
     extra = 0
     max_num = 0
     can_delete = False
@@ -200,7 +202,6 @@ class ActividadesDelEjercicio(FilasDeLectura):
     model = Actividad
     fields = ["orden", "nombre", "tipo", "fecha", "hora_inicio", "hora_fin", "sede", "fechas_anteriores"]
     readonly_fields = ["fechas_anteriores"]
-    show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Actividad]:
         return super().get_queryset(request).prefetch_related("cambios")
