@@ -123,7 +123,7 @@ def seccion_de(campo: str) -> Seccion:
 
 # What a number of the facts may be, from … to …; the forms and the operation that saves read it here.
 LIMITES: dict[str, tuple[int, int]] = {
-    "edad_minima": (0, 120),
+    "edad_minima": (1, 120),
     "numero_mesas": (1, 500),
     "cupo_por_mesa": (2, 100),
     "max_propuestas": (1, 10),

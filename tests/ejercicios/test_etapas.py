@@ -7,8 +7,11 @@ from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.ejercicios import etapas
 from gobierno_abierto.ejercicios.etapa import Concluido, EtapaPorConstruir, Preparacion
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas, paso_a_paso
-from gobierno_abierto.ejercicios.models import REQUERIDOS, Actividad
+from gobierno_abierto.ejercicios.ficha import SECCIONES
+from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from tests.factories.ejercicios import EjercicioFactory, ejercicio_completo
+
+PROPIOS = {campo.name for campo in Ejercicio._meta.fields}
 
 
 class TestRegistro:
@@ -48,12 +51,22 @@ class TestPreparacion:
     def pendientes(self, ejercicio):
         return {uno.clave: uno for uno in Preparacion().pendientes(ejercicio)}
 
-    @pytest.mark.parametrize(("campo", "rotulo"), REQUERIDOS.items())
-    def test_pendientes_nombran_cada_campo_requerido(self, campo, rotulo):
+    @pytest.mark.parametrize(
+        ("seccion", "campo", "rotulo"),
+        [
+            (seccion.clave, campo, rotulo)
+            for seccion in SECCIONES
+            for campo, rotulo in seccion.requeridos.items()
+            if campo in PROPIOS
+        ],
+    )
+    def test_pendientes_nombran_cada_campo_requerido_y_llevan_a_su_seccion(self, seccion, campo, rotulo):
         ejercicio = ejercicio_completo()
         setattr(ejercicio, campo, "" if isinstance(getattr(ejercicio, campo), str) else None)
         (unico,) = self.pendientes(ejercicio).values()
-        assert (unico.clave, unico.texto) == ("P-01", f"Faltan datos de la ficha: {rotulo}.")
+        assert unico.clave == ("P-02" if seccion == "predio" else "P-01")
+        assert unico.texto.endswith(f": {rotulo}.")
+        assert unico.enlace == f"/trabajo/{ejercicio.slug}/ficha/{seccion}/"
         assert (unico.rol, unico.responsable) == (Rol.COORDINACION, "Coordinación")
         assert not unico.dispensable
 
@@ -61,8 +74,11 @@ class TestPreparacion:
         ejercicio = ejercicio_completo()
         ejercicio.colonias.all().delete()
         ejercicio.instituciones.filter(papel__in=["acompana", "ejecuta"]).delete()
-        texto = self.pendientes(ejercicio)["P-01"].texto
-        assert "colonias convocadas, órgano garante y dependencia que recibe las propuestas" in texto
+        textos = [uno.texto for uno in Preparacion().pendientes(ejercicio)]
+        assert textos == [
+            "Faltan datos de la ficha: colonias o secciones convocadas.",
+            "Faltan datos de la ficha: órgano garante y dependencia que recibe las propuestas.",
+        ]
 
     def test_pendientes_piden_acreditar_el_predio(self):
         assert set(self.pendientes(ejercicio_completo(predio_titulo=""))) == {"P-02"}

@@ -1,17 +1,16 @@
 """Pages of exercises: who reaches them, what they keep, and how many queries they make."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.permisos import PERMISOS, Permiso, Rol
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
-from gobierno_abierto.ejercicios.operaciones import avanzar, configurar_ejercicio, guardar_cronograma
+from gobierno_abierto.ejercicios.operaciones import avanzar, guardar_cronograma, guardar_seccion
 from tests.factories.ejercicios import (
     ActividadFactory,
     ColoniaFactory,
@@ -27,6 +26,7 @@ P = Permiso
 PUERTAS = {
     "": P.VER_TABLERO,
     "ficha/": P.CONFIGURAR,
+    "ficha/predio/": P.CONFIGURAR,
     "cronograma/": P.CONFIGURAR,
     "avanzar/": P.AVANZAR,
     "cuentas/": P.ADMINISTRAR_CUENTAS,
@@ -141,14 +141,6 @@ class TestPublicas:
         assert respuesta.status_code == 200
         assert ClaveEtapa(etapa).label in respuesta.content.decode()
 
-    def test_publico_nombra_la_proxima_actividad(self, client):
-        ejercicio = ejercicio_completo(etapa=ClaveEtapa.CONVOCATORIA)
-        assert client.get(ejercicio.get_absolute_url()).context["proxima_actividad"] is None
-        manana = timezone.localdate() + timedelta(days=1)
-        ejercicio.actividades.filter(orden=3).update(fecha=manana)
-        respuesta = client.get(ejercicio.get_absolute_url())
-        assert respuesta.context["proxima_actividad"].nombre == "Jornada de votación"
-
 
 class TestConsultas:
     """Three rows or twelve: the same number of queries."""
@@ -241,13 +233,11 @@ class TestPanelYTablero:
         assert "/admin/" not in client.get(f"/trabajo/{ejercicio.slug}/").content.decode()
 
     def test_tablero_cuenta_los_ultimos_movimientos(self, client, ejercicio, coordinacion):
-        configurar_ejercicio(ejercicio, actor=coordinacion, telefono="1")
-        configurar_ejercicio(ejercicio, actor=None, telefono="2")
+        guardar_seccion(ejercicio, seccion="contacto", actor=coordinacion, datos={"telefono": "1"})
+        guardar_seccion(ejercicio, seccion="contacto", actor=None, datos={"telefono": "2"})
         movimientos = client.get(f"/trabajo/{ejercicio.slug}/").context["movimientos"]
-        assert [(uno["texto"], uno["quien"]) for uno in movimientos] == [
-            ("Configurar ejercicio", "El sistema"),
-            ("Configurar ejercicio", "Municipio"),
-        ]
+        assert [uno["quien"] for uno in movimientos] == ["El sistema", "Municipio"]
+        assert all("sección" in uno["texto"] for uno in movimientos)
 
 
 class TestPasar:
@@ -271,96 +261,6 @@ class TestPasar:
         client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
         respuesta = client.post(f"/trabajo/{ejercicio.slug}/avanzar/", {"desde": "preparacion"}, follow=True)
         assert "No se puede todavía: Faltan datos de la ficha" in respuesta.content.decode()
-
-
-def datos_de_ficha(client, ruta):
-    """Return the form as a browser would send it back."""
-    form = client.get(ruta).context["form"]
-    return {nombre: "" if (valor := form[nombre].value()) is None else valor for nombre in form.fields}
-
-
-class TestFicha:
-    def test_crear_abre_el_ejercicio_con_todo(self, client):
-        client.force_login(UsuarioFactory(puede_crear_ejercicios=True))
-        datos = datos_de_ficha(client, "/trabajo/crear/") | {
-            "nombre": "Ejercicio en Las Fuentes",
-            "nombre_corto": "Las Fuentes",
-            "slug": "las-fuentes",
-            "colonias": "Las Fuentes\nArboledas del Parque / Arboledas\n\n",
-            "convoca": "Coordinación de Gabinete",
-            "acompana": "Comisión / Infoqro",
-        }
-        respuesta = client.post("/trabajo/crear/", datos)
-        assert respuesta.url == "/trabajo/las-fuentes/"
-        ejercicio = Ejercicio.objects.get()
-        assert list(ejercicio.colonias.values_list("nombre", "alias")) == [
-            ("Las Fuentes", ""),
-            ("Arboledas del Parque", "Arboledas"),
-        ]
-        assert ejercicio.organo_garante.alias == "Infoqro"
-
-    @pytest.mark.parametrize("slug", ["ocupado", "crear", "Con Espacios"])
-    def test_crear_con_direccion_que_no_sirve_conserva_lo_escrito(self, client, slug):
-        EjercicioFactory(slug="ocupado")
-        client.force_login(UsuarioFactory(puede_crear_ejercicios=True))
-        datos = datos_de_ficha(client, "/trabajo/crear/") | {
-            "nombre": "Lo que ya escribí", "nombre_corto": "Lo que ya escribí", "slug": slug,
-        }  # fmt: skip
-        respuesta = client.post("/trabajo/crear/", datos)
-        assert respuesta.status_code == 200
-        assert "slug" in respuesta.context["form"].errors
-        assert "Lo que ya escribí" in respuesta.content.decode()
-
-    def test_ficha_ida_y_vuelta_no_cambia_nada(self, client, ejercicio, coordinacion):
-        ejercicio.instituciones.create(nombre="Representante de Sociedad Civil", papel="sociedad", orden=6)
-        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
-        assert client.post(ruta, datos_de_ficha(client, ruta)).url == f"/trabajo/{ejercicio.slug}/"
-        assert Asiento.objects.get().hechos == '{"campos":[]}'
-        assert ejercicio.instituciones.count() == 6
-
-    def test_ficha_guarda_y_conserva_lo_escrito_si_otra_persona_guardo_antes(
-        self, client, ejercicio, coordinacion
-    ):
-        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
-        datos = datos_de_ficha(client, ruta) | {"pregunta": "Lo que yo escribí"}
-        configurar_ejercicio(ejercicio, actor=None, telefono="442 999 9999")
-        respuesta = client.post(ruta, datos)
-        assert "Alguien guardó cambios antes" in respuesta.content.decode()
-        assert "Lo que yo escribí" in respuesta.content.decode()
-        assert Ejercicio.objects.get().telefono == "442 999 9999"
-        # told so, they may look and save again
-        assert str(respuesta.context["form"]["version"].value()) == "2"
-        assert client.post(ruta, datos | {"version": 2}).status_code == 302
-        assert Ejercicio.objects.get().pregunta == "Lo que yo escribí"
-
-    def test_ficha_con_errores_conserva_la_version_que_se_vio(self, client, ejercicio, coordinacion):
-        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
-        datos = datos_de_ficha(client, ruta)
-        configurar_ejercicio(ejercicio, actor=None, telefono="1")
-        respuesta = client.post(ruta, datos | {"correo": "no es correo"})
-        assert str(respuesta.context["form"]["version"].value()) == "1"
-
-    @pytest.mark.parametrize(
-        ("campos", "campo"),
-        [
-            ({"colonias": "Una\nUna"}, "colonias"),
-            ({"convoca": "Misma", "dictamina": "Misma"}, "dictamina"),
-            ({"techo_presupuestal": "-5"}, "techo_presupuestal"),
-            ({"nombre": ""}, "nombre"),
-        ],
-    )
-    def test_ficha_dice_donde_esta_el_error(self, client, ejercicio, coordinacion, campos, campo):
-        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
-        respuesta = client.post(ruta, datos_de_ficha(client, ruta) | campos)
-        assert list(respuesta.context["form"].errors) == [campo]
-        assert not Asiento.objects.exists()
-
-    def test_ficha_publicada_ya_no_se_edita(self, client):
-        ejercicio = ejercicio_completo(etapa=ClaveEtapa.CONVOCATORIA)
-        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
-        ruta = f"/trabajo/{ejercicio.slug}/ficha/"
-        respuesta = client.post(ruta, datos_de_ficha(client, ruta) | {"pregunta": "Otra"})
-        assert "no se puede en la etapa de Convocatoria" in respuesta.content.decode()
 
 
 def datos_de_cronograma(client, ruta):

@@ -11,7 +11,7 @@ from gobierno_abierto.ejercicios.ficha import nombre_de_seccion, nombres_repetid
 from gobierno_abierto.ejercicios.models import Colonia, Representante, lineas
 from gobierno_abierto.ejercicios.reglas import pesos
 
-CANTIDAD = re.compile(r"\d+(\.\d+)?|\d{1,3}(,\d{3})+(\.\d+)?")
+CANTIDAD = re.compile(r"[0-9]+(\.[0-9]+)?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 ADORNOS = re.compile(r"\s|[$'’]|mxn|m\.n\.|pesos|m²|m2", re.IGNORECASE)
 LARGO_DE_COLONIA = Colonia._meta.get_field("nombre").max_length or 80
 LARGO_DE_PERSONA = Representante._meta.get_field("nombre").max_length or 120

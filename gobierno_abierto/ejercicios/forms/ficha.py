@@ -67,6 +67,7 @@ class SeccionForm(forms.ModelForm):
     """
 
     seccion: ClassVar[Seccion]
+    propios: ClassVar[list[str]]  # those of its facts that are fields of the exercise
     sin_opcional = True  # much of it is needed later, to convoke: «(opcional)» beside it would mislead
 
     vista = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -102,7 +103,7 @@ class SeccionForm(forms.ModelForm):
         for nombre, valor in datos.items():
             if isinstance(valor, str):
                 datos[nombre] = valor.replace("\r\n", "\n")
-            if valor in (None, "") and nombre in self.seccion.campos:
+            if valor in (None, "") and nombre in self.propios:
                 campo = Ejercicio._meta.get_field(nombre)
                 if campo.has_default() and nombre not in INDISPENSABLES:  # type: ignore[union-attr]
                     datos[nombre] = campo.get_default()  # type: ignore[union-attr]
@@ -336,7 +337,7 @@ def _formulario(seccion: Seccion) -> type[SeccionForm]:
         widgets={campo: forms.RadioSelect for campo in propios if campo in OPCIONES},
         field_classes=dict.fromkeys(("techo_presupuestal", "predio_superficie"), CantidadField),
     )
-    clase.seccion = seccion
+    clase.seccion, clase.propios = seccion, propios
     return clase
 
 

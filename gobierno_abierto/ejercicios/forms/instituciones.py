@@ -102,7 +102,12 @@ class InstitucionesFormSet(forms.BaseFormSet):
     def como_se_envia(self) -> dict[str, str]:
         """Return the rows as a browser would post them."""
         campos = [campo for form in (self.management_form, *self.forms) for campo in form]
-        return {campo.html_name: str(campo.value() or "") for campo in campos if campo.value() is not False}
+        valores = {campo.html_name: campo.value() for campo in campos}
+        return {
+            nombre: "" if valor is None else str(valor)
+            for nombre, valor in valores.items()
+            if valor is not False
+        }
 
 
 def _conjunto(vacias: int) -> Any:
