@@ -228,7 +228,8 @@ def _desempate(actas: Actas, escrutinio: Documento) -> dict[str, Any]:
 
 def _ganadora(ejercicio: Ejercicio, actas: Actas, hechos: dict[str, Any]) -> dict[str, Any]:
     opcion = (
-        Opcion.objects.filter(ejercicio=ejercicio, numero=hechos["ganadora_numero"])
+        Opcion.objects.vigentes(ejercicio)
+        .filter(numero=hechos["ganadora_numero"])
         .select_related("propuesta")
         .prefetch_related("propuesta__componentes")
         .first()

@@ -55,6 +55,7 @@ EN_PALABRAS: dict[str, str] = {
     "objecion": "objeción",
     "relatoria": "relatoría",
     "rol": "papel",
+    "seccion": "sección",
     "sesion": "sesión",
     "validacion": "validación",
     "votacion": "votación",

@@ -28,7 +28,8 @@ def claves(ejercicio):
 def test_convocatoria_vacia_no_esta_completa():
     ejercicio = ejercicio_completo(ClaveEtapa.CONVOCATORIA)
     assert claves(ejercicio) == ["P-05", "C-01", "C-02"]
-    assert all(not una.dispensable and una.enlace for una in pendientes(ejercicio))
+    assert all(una.enlace for una in pendientes(ejercicio))
+    assert [una.clave for una in pendientes(ejercicio) if una.dispensable] == ["C-02"]
 
 
 def test_convocatoria_se_completa_paso_a_paso_y_avanza():

@@ -254,7 +254,7 @@ def test_nombres_se_leen():
         todo.sspm.dependencias.first(),
         ejercicio.competencias.first(),
         dictamen,
-        ejercicio.publicacion_dictamenes,
+        ejercicio.publicaciones_dictamenes.first(),
         sesion,
         sesion.confirmaciones.first(),
         sesion.preguntas.first(),

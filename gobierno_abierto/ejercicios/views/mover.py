@@ -21,6 +21,10 @@ from gobierno_abierto.ejercicios.textos import dispensas_en_pantalla
 from .internas import por_avanzar
 
 P = Permiso
+DECISIONES: dict[str, Callable[..., Dispensa]] = {
+    "firmar": operaciones.refrendar_dispensa,
+    "negar": operaciones.negar_dispensa,
+}
 
 
 def pasar(request: HttpRequest, slug: str) -> HttpResponse:
@@ -253,19 +257,21 @@ def resolver_dispensa(request: HttpRequest, slug: str, dispensa_id: int) -> Http
     )
     form = RespuestaForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        firma = request.POST.get("decision") == "firmar"
-        verbo = operaciones.refrendar_dispensa if firma else operaciones.negar_dispensa
-        hecho, resuelta = intentar(
-            request,
-            verbo,
-            dispensa,
-            actor=cuenta_de(request),
-            form=form,
-            respuesta=form.cleaned_data["respuesta"],
-        )
-        if hecho:
-            _avisar_de_la_dispensa(request, resuelta)
-            return redirect("ejercicios:dispensas", slug)
+        verbo = DECISIONES.get(request.POST.get("decision", ""))
+        if verbo is None:
+            form.add_error(None, "Elija si firma la dispensa o no la dispensa.")
+        else:
+            hecho, resuelta = intentar(
+                request,
+                verbo,
+                dispensa,
+                actor=cuenta_de(request),
+                form=form,
+                respuesta=form.cleaned_data["respuesta"],
+            )
+            if hecho:
+                _avisar_de_la_dispensa(request, resuelta)
+                return redirect("ejercicios:dispensas", slug)
     if dispensa.estado != Dispensa.Estado.SOLICITADA and request.method == "GET":
         return redirect("ejercicios:dispensas", slug)
     contexto = {"ejercicio": ejercicio, "dispensa": dispensa, "form": form}
