@@ -28,16 +28,8 @@ CUANDO_Y_DONDE = (
     "hora_fin",
     "sede",
 )  # what is rescheduled once published, never edited
-CAMPOS = (
-    "orden",
-    "tipo",
-    "nombre",
-    "titulo_largo",
-    "objetivo",
-    "desarrollo",
-    "participantes",
-    *CUANDO_Y_DONDE,
-)
+TEXTOS = ("titulo_largo", "objetivo", "desarrollo", "participantes")
+CAMPOS = ("orden", "tipo", "nombre", *CUANDO_Y_DONDE, *TEXTOS)
 
 Momento = tuple[date, time | None, time | None, str]  # date, start, end and venue
 

@@ -1,24 +1,32 @@
 """Pure rules of the exercise; numbers in words are held against a slow oracle written another way."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gobierno_abierto.ejercicios.etapa import TIPOS_REQUERIDOS
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.reglas import (
+    ETAPA_DE_ACTIVIDAD,
     MESES,
+    Cambio,
+    Fila,
     apocopar,
+    defecto_de_horario,
     dibujar_cronograma,
     en_desorden,
     enumerar,
     fecha_en_letra,
     fecha_larga,
     fecha_media,
+    horario_en_palabras,
     numero_en_letra,
     pesos,
     pesos_en_letra,
+    tramos,
 )
 from tests.factories.ejercicios import ACTIVIDADES
 
@@ -26,42 +34,141 @@ from tests.factories.ejercicios import ACTIVIDADES
 
 FECHAS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
+# The seed's table, retyped from it: months with how many dates each, days, rows with what each crosses.
+MESA = "mesa de trabajo para el Ejercicio de Gobierno Abierto en la Colonia Constituyentes del Parque"
+MESES_DE_LA_SEMILLA = [("Agosto 2023", 2), ("Octubre 2023", 1)]
+DIAS_DE_LA_SEMILLA = [8, 15, 23]
+RENGLONES_DE_LA_SEMILLA = [
+    (1, f"Primera {MESA}", [True, False, False]),
+    (2, f"Segunda {MESA}", [False, True, False]),
+    (3, "Jornada de votación", [False, True, False]),
+    (4, "Firma de Convenio de Colaboración", [False, False, True]),
+]
+
+
+def cambio(fecha):
+    return Cambio(fecha, fecha_larga(fecha), "Llovió mucho", "Coordinación", date(2023, 8, 3))
+
+
+def fila(orden, fecha, *anteriores):
+    return Fila(orden, f"A{orden}", fecha, tuple(cambio(una) for una in anteriores))
+
 
 def test_dibujar_cronograma_es_la_tabla_de_la_semilla():
     """Acceptance case 12: four rows, three date columns, «Agosto 2023» over 8 and 15, «Octubre 2023» over 23."""
     dibujo = dibujar_cronograma((n, nombre, fecha) for n, (_, nombre, fecha) in enumerate(ACTIVIDADES, 1))
-    assert [(mes.rotulo, mes.fechas) for mes in dibujo.meses] == [("Agosto 2023", 2), ("Octubre 2023", 1)]
-    assert [fecha.day for fecha in dibujo.fechas] == [8, 15, 23]
+    assert [(mes.rotulo, mes.fechas) for mes in dibujo.meses] == MESES_DE_LA_SEMILLA
+    assert [fecha.day for fecha in dibujo.fechas] == DIAS_DE_LA_SEMILLA
     tabla = [(uno.orden, uno.nombre, [celda.marcada for celda in uno.celdas]) for uno in dibujo.renglones]
-    mesa = "mesa de trabajo para el Ejercicio de Gobierno Abierto en la Colonia Constituyentes del Parque"
-    assert tabla == [
-        (1, f"Primera {mesa}", [True, False, False]),
-        (2, f"Segunda {mesa}", [False, True, False]),
-        (3, "Jornada de votación", [False, True, False]),
-        (4, "Firma de Convenio de Colaboración", [False, False, True]),
-    ]
+    assert tabla == RENGLONES_DE_LA_SEMILLA
+    assert not any(celda.anterior for uno in dibujo.renglones for celda in uno.celdas)
+    assert dibujo.con_cambios == ()
+    assert not dibujo.muchas_fechas
 
 
-@given(st.lists(FECHAS, max_size=55))
-def test_dibujar_cronograma_marca_una_vez_cada_actividad(fechas):
-    dibujo = dibujar_cronograma([(orden, f"A{orden}", fecha) for orden, fecha in enumerate(fechas, 1)])
-    assert list(dibujo.fechas) == sorted(set(fechas))
-    assert sum(mes.fechas for mes in dibujo.meses) == len(dibujo.fechas)
-    assert [uno.orden for uno in dibujo.renglones] == list(range(1, len(fechas) + 1))
-    for renglon, fecha in zip(dibujo.renglones, fechas, strict=True):
+CON_ANTERIORES = st.lists(st.tuples(FECHAS, st.lists(FECHAS, max_size=4)), max_size=55)
+
+
+@given(CON_ANTERIORES, st.randoms())
+def test_dibujar_cronograma_pone_cada_cosa_en_su_lugar(actividades, azar):
+    """Whatever the dates, old dates and order: one mark per row, every date a column, months that add up."""
+    filas = [fila(orden, fecha, *viejas) for orden, (fecha, viejas) in enumerate(actividades, 1)]
+    revueltas = azar.sample(filas, len(filas))
+    dibujo = dibujar_cronograma(revueltas)
+    todas = {una for fecha, viejas in actividades for una in (fecha, *viejas)}
+    assert list(dibujo.fechas) == sorted(todas)
+    assert [uno.orden for uno in dibujo.renglones] == list(range(1, len(filas) + 1))
+    for renglon, (fecha, viejas) in zip(dibujo.renglones, actividades, strict=True):
         assert [celda.fecha for celda in renglon.celdas] == list(dibujo.fechas)
         assert [celda.fecha for celda in renglon.celdas if celda.marcada] == [fecha]
+        assert list(renglon.anteriores) == sorted(set(viejas) - {fecha})
+        assert not any(celda.marcada and celda.anterior for celda in renglon.celdas)
     por_mes = iter(dibujo.fechas)
     for mes in dibujo.meses:
         suyas = [next(por_mes) for _ in range(mes.fechas)]
         assert {(MESES[una.month - 1].capitalize(), una.year) for una in suyas} == {(mes.nombre, mes.anio)}
+    assert next(por_mes, None) is None
+
+
+@given(CON_ANTERIORES)
+def test_por_meses_dice_cada_actividad_una_vez_y_en_orden_de_fecha(actividades):
+    filas = [fila(orden, fecha, *viejas) for orden, (fecha, viejas) in enumerate(actividades, 1)]
+    por_meses = dibujar_cronograma(filas).por_meses
+    leidas = [renglon for _, renglones in por_meses for renglon in renglones]
+    assert sorted(uno.orden for uno in leidas) == list(range(1, len(filas) + 1))
+    assert [(uno.fecha, uno.orden) for uno in leidas] == sorted((uno.fecha, uno.orden) for uno in leidas)
+    for rotulo, renglones in por_meses:
+        assert {f"{MESES[uno.fecha.month - 1].capitalize()} {uno.fecha.year}" for uno in renglones} == {
+            rotulo
+        }
+    assert len({rotulo for rotulo, _ in por_meses}) == len(por_meses)
+
+
+def test_dibujar_cronograma_no_tacha_la_fecha_a_la_que_se_volvio():
+    ocho, diez = date(2023, 8, 8), date(2023, 8, 10)
+    (renglon,) = dibujar_cronograma([fila(1, ocho, ocho, diez)]).renglones
+    assert [(una.fecha.day, una.marcada, una.anterior) for una in renglon.celdas] == [
+        (8, True, False),
+        (10, False, True),
+    ]
+    assert len(renglon.cambios) == 2
 
 
 def test_dibujar_cronograma_con_cincuenta_y_cinco_actividades():
     filas = [(n, f"Actividad {n}", date(2023, 1, 1) + timedelta(days=7 * n)) for n in range(1, 56)]
     dibujo = dibujar_cronograma(reversed(filas))
     assert len(dibujo.renglones) == len(dibujo.fechas) == 55
+    assert dibujo.muchas_fechas
     assert [mes.anio for mes in dibujo.meses] == sorted(mes.anio for mes in dibujo.meses)
+
+
+@given(st.lists(st.integers(1, 20), max_size=24), st.integers(1, 9))
+def test_tramos_cortan_sin_perder_columnas(meses, columnas):
+    cortes = tramos(meses, columnas)
+    assert [columna for desde, hasta in cortes for columna in range(desde, hasta)] == list(range(sum(meses)))
+    assert all(0 < hasta - desde <= columnas for desde, hasta in cortes)
+    finales = {sum(meses[:n]) for n in range(len(meses) + 1)}
+    for _, hasta in cortes:  # a month is cut only when it alone is too wide
+        if hasta not in finales:
+            partido = next(n for n in range(len(meses)) if sum(meses[:n]) < hasta < sum(meses[: n + 1]))
+            assert meses[partido] > columnas
+
+
+@pytest.mark.parametrize(
+    ("inicio", "fin", "texto"),
+    [
+        (time(17), time(20), "de 17:00 a 20:00 horas"),
+        (time(9, 30), None, "09:30 horas"),
+        (None, None, ""),
+        (None, time(20), ""),
+    ],
+)
+def test_horario_en_palabras(inicio, fin, texto):
+    assert horario_en_palabras(inicio, fin) == texto
+
+
+@pytest.mark.parametrize(
+    ("anio", "inicio", "fin", "campo"),
+    [
+        (2023, time(9), time(10), ""),
+        (2023, None, None, ""),
+        (2023, time(9), None, ""),
+        (2023, None, time(10), "hora_inicio"),
+        (2023, time(10), time(10), "hora_fin"),
+        (2023, time(10), time(9), "hora_fin"),
+        (23, None, None, "fecha"),
+        (2101, None, None, "fecha"),
+    ],
+)
+def test_defecto_de_horario(anio, inicio, fin, campo):
+    culpable, frase = defecto_de_horario(date(anio, 8, 8), inicio, fin)
+    assert culpable == campo
+    assert bool(frase) == bool(campo)
+
+
+def test_etapa_de_actividad_nombra_las_requeridas_en_orden():
+    assert list(ETAPA_DE_ACTIVIDAD) == TIPOS_REQUERIDOS
+    assert set(ETAPA_DE_ACTIVIDAD.values()) <= set(ClaveEtapa.values)
 
 
 def test_dibujar_cronograma_separa_el_mismo_mes_de_otro_anio():

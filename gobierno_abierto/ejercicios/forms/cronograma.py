@@ -1,16 +1,17 @@
 """Input of the schedule: all its activities at once, and the new dates of those already published."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet
 
-from gobierno_abierto.ejercicios.calendario import CAMPOS, CUANDO_Y_DONDE
+from gobierno_abierto.ejercicios.calendario import CAMPOS, CUANDO_Y_DONDE, TEXTOS
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.ejercicios.reglas import defecto_de_horario
 
 MAXIMO = 100  # activities that one schedule takes
+DE_MAS = 20  # rows past the maximum that are still shown, so that what was typed can be taken out
 ESCRITOS = ("pk", *CAMPOS[1:], "ORDER", "DELETE")  # what a row's form carries
 
 WIDGETS = {
@@ -52,6 +53,21 @@ class ActividadForm(ConHorario):
         fields = CAMPOS[1:]
         widgets = WIDGETS
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tipo = cast(forms.ChoiceField, self.fields["tipo"])
+        tipo.choices = [("", "Elija el tipo"), *Actividad.Tipo.choices]
+
+    @property
+    def de_cuando(self) -> list[forms.BoundField]:
+        """Return the fields of when and where, which stand side by side."""
+        return [self[campo] for campo in CUANDO_Y_DONDE]
+
+    @property
+    def los_demas(self) -> list[forms.BoundField]:
+        """Return the fields after those."""
+        return [self[campo] for campo in (*TEXTOS, "ORDER", "DELETE")]
+
     def has_changed(self) -> bool:
         """Tell whether anything was typed; a place in the order alone is nothing."""
         return bool(set(self.changed_data) - {"ORDER"})
@@ -59,6 +75,12 @@ class ActividadForm(ConHorario):
 
 class CronogramaFormSet(BaseFormSet):
     """All rows of the schedule at once. A row without ``pk`` is new; one left blank is nothing."""
+
+    default_error_messages = {
+        **BaseFormSet.default_error_messages,
+        "missing_management_form": "No llegó completo lo que escribió. Abra otra vez la página.",
+        "too_many_forms": "Un cronograma lleva hasta %(num)d actividades.",
+    }
 
     def initial_form_count(self) -> int:
         """Return 0 once sent: which rows are stored is told by each row's ``pk``, not by its place."""
@@ -87,7 +109,7 @@ def _clase(extra: int) -> Any:
         can_order=True,
         can_delete=True,
         max_num=MAXIMO,
-        absolute_max=MAXIMO + 20,
+        absolute_max=MAXIMO + DE_MAS,
         validate_max=True,
     )
 
@@ -115,7 +137,9 @@ def fila_de(actividad: Actividad) -> dict[str, Any]:
 def filas_escritas(datos: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the rows of a sent formset as typed, in the order that their numbers say; nothing in it is trusted."""
     total = datos.get("form-TOTAL_FORMS", "")
-    cuantas = min(int(total), MAXIMO) if total.isascii() and total.isdecimal() and len(total) < 6 else 0
+    cuantas = (
+        min(int(total), MAXIMO + DE_MAS) if total.isascii() and total.isdecimal() and len(total) < 6 else 0
+    )
     filas = [{campo: datos.get(f"form-{n}-{campo}", "") for campo in ESCRITOS} for n in range(cuantas)]
 
     def lugar(fila: dict[str, str]) -> int:

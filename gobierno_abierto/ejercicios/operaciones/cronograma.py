@@ -93,7 +93,7 @@ def reprogramar(
     exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
     _exigir_lo_visto(fresco, version, vista)
     motivo = exigir_motivo(motivo)
-    movidas = prever(fresco, cambios)
+    movidas = prever(fresco, cambios, motivo=motivo)
     rol = rol_con(fresco, actor, Permiso.CONFIGURAR) or Rol.COORDINACION.value
     momento = ahora()
     hechos = []
@@ -132,12 +132,15 @@ def reprogramar(
     )
 
 
-def prever(ejercicio: Ejercicio, cambios: Sequence[dict[str, Any]]) -> list[tuple[Actividad, dict[str, Any]]]:
+def prever(
+    ejercicio: Ejercicio, cambios: Sequence[dict[str, Any]], *, motivo: str
+) -> list[tuple[Actividad, dict[str, Any]]]:
     """Return the activities that ``cambios`` would move, each with its new values; write nothing.
 
-    Raises ReglaIncumplida when the schedule was never published, an activity can't move any more, an hour makes no
+    Raises ReglaIncumplida when the reason says too little, the schedule was never published, an activity can't move any more, an hour makes no
     sense, the required activities would fall out of order, or nothing changes.
     """
+    exigir_motivo(motivo)
     if ejercicio.etapa == ClaveEtapa.PREPARACION and cronograma_publicado(ejercicio) is None:
         raise ReglaIncumplida("El cronograma todavía no se publica: cambie las fechas en «Cronograma».")
     movibles = {una.pk: una for una in por_celebrarse(ejercicio)}

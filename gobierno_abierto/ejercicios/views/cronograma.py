@@ -173,7 +173,14 @@ def reprogramar(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("ejercicios:reprogramar", slug)
             contexto = _por_cambio_ajeno(request, ejercicio, formas)
         else:
-            posible, movidas = intentar(request, operaciones.prever, ejercicio, cambios, form=motivo)
+            posible, movidas = intentar(
+                request,
+                operaciones.prever,
+                ejercicio,
+                cambios,
+                motivo=motivo.cleaned_data["motivo"],
+                form=motivo,
+            )
             if posible:
                 contexto["movidas"] = [_como_se_leera(una, nuevos) for una, nuevos in movidas]
     return _pedir_fechas(request, formas, motivo, **contexto)
