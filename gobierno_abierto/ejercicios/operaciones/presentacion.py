@@ -121,12 +121,11 @@ def nombrar(colonia: Colonia) -> str:
 
 def _institucion(una: Institucion) -> Fila:
     otro = f" (también «{una.alias}»)" if una.alias else ""
+    nota = (
+        f" ({NOTA.lower()})" if una.dato_de_demostracion else ""
+    )  # beside the name: its people say it themselves
     personas = [str(persona) for persona in una.representantes.all()]
-    return fila(
-        una.get_papel_display(),
-        "\n".join([f"{una.nombre}{otro}", *personas]),
-        NOTA if una.dato_de_demostracion else "",
-    )
+    return fila(una.get_papel_display(), "\n".join([f"{una.nombre}{otro}{nota}", *personas]))
 
 
 def _plano(ejercicio: Ejercicio) -> list[Fila]:
