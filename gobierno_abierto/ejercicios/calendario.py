@@ -51,12 +51,16 @@ def cambios_de(actividad: Actividad) -> tuple[Cambio, ...]:
         (uno.fecha_anterior, uno.hora_inicio_anterior, uno.hora_fin_anterior, uno.sede_anterior)
         for uno in filas
     ]
-    ahora: Momento = (actividad.fecha, actividad.hora_inicio, actividad.hora_fin, actividad.sede)
-    despues = [*antes[1:], ahora]
+    despues = [*antes[1:], momento_de(actividad)]
     return tuple(
         Cambio(uno.fecha_anterior, lo_que_cambio(viejo, nuevo), uno.motivo, uno.get_rol_display(), localtime(uno.en).date())
         for uno, viejo, nuevo in zip(filas, antes, despues, strict=False)
     )  # fmt: skip
+
+
+def momento_de(actividad: Actividad) -> Momento:
+    """Return when and where the activity is held."""
+    return actividad.fecha, actividad.hora_inicio, actividad.hora_fin, actividad.sede
 
 
 def lo_que_cambio(viejo: Momento, nuevo: Momento) -> str:

@@ -4,6 +4,7 @@ from copy import copy
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,8 +15,9 @@ from gobierno_abierto.ejercicios.calendario import (
     CUANDO_Y_DONDE,
     Diferencias,
     cronograma_de,
-    cuando,
     desde_la_vista,
+    lo_que_cambio,
+    momento_de,
     por_celebrarse,
     publicadas,
     vista_de,
@@ -67,9 +69,9 @@ def _atender(request: HttpRequest, ejercicio: Ejercicio) -> HttpResponse:
         actividades=formset.para_operacion(),
         version=_version_vista(request),
         vista=request.POST.get("vista", ""),
-        exito="Cronograma guardado.",
     )
     if hecho:
+        _anunciar(request, "Cronograma guardado.")
         return redirect("ejercicios:actividades", ejercicio.slug)
     return _conservar(request, ejercicio, formset)
 
@@ -129,6 +131,7 @@ def _mostrar(
         "vista": visto.POST.get("vista", "") if visto else vista_de(ejercicio.actividades.all()),
         "cronograma": cronograma_de(ejercicio),
         "avisos": avisos or [],
+        "sin_guardar": visto is not None or bool(avisos),
         "esta_publicado": bool(a_la_vista),
         "ofrecer_requeridas": not ejercicio.actividades.all()
         and all(esta_en_blanco({campo: form[campo].value() for campo in CAMPOS[1:]}) for form in formset),
@@ -167,9 +170,9 @@ def reprogramar(request: HttpRequest, slug: str) -> HttpResponse:
                 version=_version_vista(request),
                 vista=request.POST.get("vista", ""),
                 form=motivo,
-                exito="Las fechas nuevas ya son públicas.",
             )
             if hecho:
+                _anunciar(request, "Las fechas nuevas ya son públicas.")
                 return redirect("ejercicios:reprogramar", slug)
             contexto = _por_cambio_ajeno(request, ejercicio, formas)
         else:
@@ -205,6 +208,7 @@ def _pedir_fechas(
         "vista": visto.POST.get("vista", "") if visto else vista_de(ejercicio.actividades.all()),
         "cronograma": cronograma_de(ejercicio),
         "movidas": movidas or [],
+        "sin_guardar": visto is not None or bool(avisos),
         "avisos": avisos or [],
         "sin_publicar": ejercicio.etapa == ClaveEtapa.PREPARACION and not publicadas(ejercicio),
         "hoy": hoy(),
@@ -226,19 +230,16 @@ def _por_cambio_ajeno(
 
 
 def _como_se_leera(actividad: Actividad, nuevos: dict[str, Any]) -> dict[str, str]:
-    """Return an activity as it reads now and as it would read."""
+    """Return what of an activity changes, as it reads now and as it would read."""
     movida = copy(actividad)
     for campo, valor in nuevos.items():
         setattr(movida, campo, valor)
+    hoy_dice, dira = momento_de(actividad), momento_de(movida)
     return {
         "nombre": f"{actividad.orden}. {actividad.nombre}",
-        "antes": _cuando_y_donde(actividad),
-        "ahora": _cuando_y_donde(movida),
+        "antes": lo_que_cambio(hoy_dice, dira),
+        "ahora": lo_que_cambio(dira, hoy_dice),
     }
-
-
-def _cuando_y_donde(actividad: Actividad) -> str:
-    return cuando(actividad) + (f", en {actividad.sede}" if actividad.sede else "")
 
 
 def _hubo(cambio: Diferencias) -> bool:
@@ -270,6 +271,11 @@ def _guardado_ahora(cambiadas: Any, pk: int, campos: tuple[str, ...]) -> list[st
         f"{dichos.get(campo, getattr(guardada, campo)) or 'sin dato'}"
         for campo in campos
     ]
+
+
+def _anunciar(request: HttpRequest, texto: str) -> None:
+    """Say that it was stored; the tag tells the browser that its draft of this page is no longer needed."""
+    messages.success(request, texto, extra_tags=f"guardado {request.path}")
 
 
 def _version_vista(request: HttpRequest) -> int:
