@@ -2,27 +2,27 @@
 // closed window or an expired session only delay it. Everything works without this file.
 // data-borrador: the account's number, for people who share a computer. data-sin-guardar: what is on screen was sent
 // and not saved. [data-oferta]: the offer to take a draft up. [data-guardado]: the address of a form just saved.
-// A draft holds only the fields that changed, besides «vista» and «visto», which tell the server what the person was
-// looking at: if somebody else saved the section in between, it says so. No files, no token.
+// [data-redibuja]: a submit button after which the server draws the rows again as they were typed, saving nothing.
+// A draft holds the fields that changed and every hidden one, which tell the server what the person was looking at: if
+// somebody else saved it in between, the server says so. No files, no token.
 "use strict";
 
 (() => {
   const TREINTA_DIAS = 30 * 24 * 3600 * 1000;
   const ESPERA = 300; // milliseconds without typing before it is kept
-  const SIEMPRE = ["vista", "visto"];
 
   const almacen = {
     leer(clave) {
       try {
         const borrador = JSON.parse(localStorage.getItem(clave));
-        return borrador && Date.now() - borrador.en < TREINTA_DIAS ? borrador.campos : null;
+        return borrador && borrador.ocultos && Date.now() - borrador.en < TREINTA_DIAS ? borrador : null;
       } catch {
         return null;
       }
     },
-    guardar(clave, campos) {
+    guardar(clave, borrador) {
       try {
-        localStorage.setItem(clave, JSON.stringify({ en: Date.now(), campos }));
+        localStorage.setItem(clave, JSON.stringify({ en: Date.now(), ...borrador }));
       } catch {
         // a browser without storage, or full, simply doesn't help
       }
@@ -61,6 +61,11 @@
   const seGuarda = (campo) =>
     campo.name && campo.name !== "csrfmiddlewaretoken" && !["file", "submit", "button"].includes(campo.type);
 
+  function ocultos() {
+    const campos = [...formulario.elements].filter((campo) => campo.type === "hidden" && seGuarda(campo));
+    return Object.fromEntries(campos.map((campo) => [campo.name, campo.value]));
+  }
+
   function valores() {
     const todos = {};
     for (const campo of formulario.elements) {
@@ -79,21 +84,19 @@
 
   function cambios() {
     const ahora = valores();
-    return Object.fromEntries(Object.entries(ahora).filter(([nombre, valor]) => alAbrir[nombre] !== valor));
+    return Object.fromEntries(Object.entries(ahora).filter(([nombre, valor]) => !iguales(alAbrir[nombre], valor)));
   }
 
-  const propios = (campos) => Object.keys(campos).filter((nombre) => !SIEMPRE.includes(nombre));
+  const iguales = (uno, otro) => (uno || "") === (otro || ""); // a box that isn't there, isn't checked or is empty
+  const visibles = (borrador) => Object.entries(borrador.campos).filter(([nombre]) => !(nombre in borrador.ocultos));
   const pendiente = formulario.hasAttribute("data-sin-guardar") ? null : almacen.leer(clave);
-  let ofrecido = pendiente && propios(pendiente).some((nombre) => valores()[nombre] !== pendiente[nombre]) ? pendiente : null;
+  const seNota = pendiente && visibles(pendiente).some(([nombre, valor]) => !iguales(valores()[nombre], valor));
+  let ofrecido = seNota ? pendiente : null;
 
   function guardar() {
-    const nuevos = cambios();
-    if (propios(nuevos).length === 0 && !ofrecido) {
-      almacen.borrar(clave);
-      return;
-    }
-    const vistos = Object.fromEntries(SIEMPRE.filter((n) => n in valores()).map((n) => [n, valores()[n]]));
-    almacen.guardar(clave, { ...vistos, ...ofrecido, ...nuevos });
+    const borrador = { campos: { ...ofrecido?.campos, ...cambios() }, ocultos: ofrecido?.ocultos ?? ocultos() };
+    if (visibles(borrador).length === 0) almacen.borrar(clave);
+    else almacen.guardar(clave, borrador);
   }
 
   function poner(campo, valor) {
@@ -103,27 +106,26 @@
   }
 
   function usar() {
-    const faltantes = { ...ofrecido };
+    const todos = { ...ofrecido.campos, ...ofrecido.ocultos };
+    const sinLugar = new Set(Object.keys(todos).filter((nombre) => todos[nombre] !== "" && todos[nombre] !== false));
     for (const campo of formulario.elements) {
-      if (!seGuarda(campo) || !(campo.name in ofrecido)) continue;
-      poner(campo, ofrecido[campo.name]);
-      delete faltantes[campo.name];
+      if (!seGuarda(campo) || !(campo.name in todos)) continue;
+      poner(campo, todos[campo.name]);
+      sinLugar.delete(campo.name);
     }
     ofrecido = null;
     oferta.hidden = true;
     guardar();
-    const agregar = formulario.querySelector("button[name=agregar]");
-    const deMas = Object.entries(faltantes).filter(([, valor]) => valor && valor !== true);
-    if (agregar && deMas.length > 0) {
-      // rows that this page hasn't drawn: the server draws them again with everything in its place
-      for (const [nombre, valor] of deMas) {
+    const redibuja = formulario.querySelector("button[data-redibuja]");
+    if (redibuja && sinLugar.size > 0) {
+      for (const nombre of sinLugar) {
         const oculto = document.createElement("input");
         oculto.type = "hidden";
         oculto.name = nombre;
-        oculto.value = valor;
+        oculto.value = todos[nombre] === true ? "on" : todos[nombre];
         formulario.append(oculto);
       }
-      formulario.requestSubmit(agregar);
+      formulario.requestSubmit(redibuja);
       return;
     }
     formulario.querySelector("input:not([type=hidden]), textarea, select").focus();
