@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.historia import razon_de_situacion
 from gobierno_abierto.ejercicios.peticiones import ejercicio_publico, intentar
 from mesas.forms import RegistroForm
 from mesas.models import AvisoPrivacidad, Convocatoria, Inscripcion
@@ -51,8 +52,9 @@ def registro(request: HttpRequest, slug: str) -> HttpResponse:
     vigente = AvisoPrivacidad.objects.filter(ejercicio=ejercicio).select_related("documento").last()
     if publicada is None or vigente is None:
         raise Http404
-    if ejercicio.etapa != ClaveEtapa.CONVOCATORIA:
-        return render(request, "mesas/registro_cerrado.html", {"ejercicio": ejercicio})
+    detenido = razon_de_situacion(ejercicio)
+    if ejercicio.etapa != ClaveEtapa.CONVOCATORIA or (detenido and request.method != "POST"):
+        return render(request, "mesas/registro_cerrado.html", {"ejercicio": ejercicio, "detenido": detenido})
     form = RegistroForm(request.POST or None, ejercicio=ejercicio, initial={"aviso": vigente.pk})
     if request.method == "POST" and form.is_valid():
         visto = AvisoPrivacidad.objects.filter(ejercicio=ejercicio, pk=form.cleaned_data["aviso"]).first()
