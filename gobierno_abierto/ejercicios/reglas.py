@@ -361,3 +361,8 @@ def pesos_en_letra(cantidad: Decimal) -> str:
     letra = apocopar(numero_en_letra(enteros))
     nexo = " de" if enteros >= 10**6 and enteros % 10**6 == 0 else ""
     return f"{letra}{nexo} {'peso' if enteros == 1 else 'pesos'} {centavos:02d}/100 M. N."
+
+
+def lineas(texto: str) -> list[str]:
+    """Return the non-empty lines of a text field that holds one thing per line."""
+    return [linea.strip() for linea in texto.splitlines() if linea.strip()]

@@ -1,8 +1,7 @@
-"""The Ejercicio shared by every stage, its territory, institutions, schedule and who holds which role."""
+"""The Ejercicio shared by every stage: its facts, its territory, its plot's plan."""
 
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,10 +9,15 @@ from django.db.models import Q
 from django.urls import reverse
 
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.cuentas.permisos import Permiso, Rol, roles_con
+from gobierno_abierto.cuentas.permisos import Permiso, roles_con
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.reglas import enumerar, lineas
 
-from .etapas import ClaveEtapa
-from .reglas import enumerar
+from .demostracion import ConDatosDeDemostracion
+
+if TYPE_CHECKING:
+    from .cronograma import Actividad
+    from .instituciones import Institucion
 
 
 class Situacion(models.TextChoices):
@@ -45,6 +49,16 @@ class BasePorcentaje(models.TextChoices):
     VOTOS_VALIDOS = "votos_validos", "votos válidos"
 
 
+class PapelInstitucional(models.TextChoices):
+    """What an institution does in the exercise."""
+
+    CONVOCA = "convoca", "Convoca"
+    EJECUTA = "ejecuta", "Recibe las propuestas y ejecuta la obra"
+    DICTAMINA = "dictamina", "Dictamina"
+    ACOMPANA = "acompana", "Acompaña como órgano garante"
+    SOCIEDAD = "sociedad", "Sociedad civil"
+
+
 class Ejercicios(models.QuerySet["Ejercicio"]):
     """Reads that every app shares."""
 
@@ -55,35 +69,12 @@ class Ejercicios(models.QuerySet["Ejercicio"]):
     def en_que_puede(self, usuario: Usuario, permiso: Permiso | str) -> "Ejercicios":
         """Return the exercises in which a role of ``usuario`` holds ``permiso``."""
         return self.filter(
-            pk__in=Asignacion.objects.filter(usuario=usuario, rol__in=roles_con(permiso)).values(
-                "ejercicio_id"
-            )
+            pk__in=usuario.asignaciones.filter(rol__in=roles_con(permiso)).values("ejercicio_id")
         )
 
     def visibles_para(self, usuario: Usuario) -> "Ejercicios":
         """Return the exercises in which ``usuario`` holds any role."""
         return self.en_que_puede(usuario, Permiso.VER_TABLERO)
-
-
-class ConDatosDeDemostracion(models.Model):
-    """A record some of whose values are only there for the demonstration, and say so wherever they are shown."""
-
-    datos_de_demostracion = models.TextField(
-        "campos con dato de demostración", blank=True, help_text="Uno por renglón."
-    )
-
-    class Meta:
-        abstract = True
-
-    def es_de_demostracion(self, campo: str) -> bool:
-        """Tell whether the value of ``campo`` is a *dato de demostración*."""
-        return campo in lineas(self.datos_de_demostracion)
-
-    def ya_no_son_de_demostracion(self, campos: Iterable[str]) -> None:
-        """Take ``campos`` off the list, since somebody wrote their real value; the caller saves."""
-        cambiados = set(campos)
-        quedan = [uno for uno in lineas(self.datos_de_demostracion) if uno not in cambiados]
-        self.datos_de_demostracion = "\n".join(quedan)
 
 
 class Ejercicio(ConDatosDeDemostracion):
@@ -232,12 +223,12 @@ class Ejercicio(ConDatosDeDemostracion):
     @property
     def organo_garante(self) -> "Institucion | None":
         """Return the oversight body that accompanies the exercise."""
-        return self.institucion_con(Institucion.Papel.ACOMPANA)
+        return self.institucion_con(PapelInstitucional.ACOMPANA)
 
     @property
     def area_ejecutora(self) -> "Institucion | None":
         """Return the dependencia that takes the proposals away and builds the work (in the seed, SSPM)."""
-        return self.institucion_con(Institucion.Papel.EJECUTA)
+        return self.institucion_con(PapelInstitucional.EJECUTA)
 
     def actividad_de(self, tipo: str) -> "Actividad | None":
         """Return the first activity of that kind, from the prefetched schedule when there is one."""
@@ -316,237 +307,3 @@ class Plano(models.Model):
 
     def __str__(self) -> str:
         return f"Plano del predio de {self.ejercicio}"
-
-
-class Institucion(models.Model):
-    """An institution of the exercise with its official name; frozen on each document, since names change."""
-
-    class Papel(models.TextChoices):
-        CONVOCA = "convoca", "Convoca"
-        EJECUTA = "ejecuta", "Recibe las propuestas y ejecuta la obra"
-        DICTAMINA = "dictamina", "Dictamina"
-        ACOMPANA = "acompana", "Acompaña como órgano garante"
-        SOCIEDAD = "sociedad", "Sociedad civil"
-
-    ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="instituciones")
-    nombre = models.CharField("nombre oficial", max_length=160)
-    alias = models.CharField("nombre corto", max_length=80, blank=True)
-    papel = models.CharField("papel", max_length=12, choices=Papel.choices)
-    orden = models.PositiveSmallIntegerField("orden", default=1)
-    dato_de_demostracion = models.BooleanField("es dato de demostración", default=False)
-
-    class Meta:
-        verbose_name = "institución"
-        verbose_name_plural = "instituciones"
-        ordering = ["orden", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["ejercicio", "nombre"], name="institucion_unica_en_el_ejercicio"),
-            models.UniqueConstraint(
-                fields=["ejercicio", "papel"],
-                condition=Q(papel__in=["acompana", "ejecuta", "sociedad"]),
-                name="institucion_papel_unico",
-                violation_error_message="Ya hay una institución con ese papel en el ejercicio.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.nombre
-
-    @property
-    def corto(self) -> str:
-        """Return the short name, or the official one."""
-        return self.alias or self.nombre
-
-    @property
-    def puede_dictaminar(self) -> bool:
-        """Tell whether this dependencia writes feasibility opinions."""
-        return self.papel in {self.Papel.DICTAMINA, self.Papel.EJECUTA}
-
-
-class Representante(models.Model):
-    """A person who acts for an institution in the exercise; frozen on each document, since people change."""
-
-    institucion = models.ForeignKey(Institucion, on_delete=models.CASCADE, related_name="representantes")
-    nombre = models.CharField("nombre y apellidos", max_length=120)
-    cargo = models.CharField("cargo", max_length=160, blank=True)
-    orden = models.PositiveSmallIntegerField("orden", default=1)
-
-    class Meta:
-        verbose_name = "representante"
-        verbose_name_plural = "representantes"
-        ordering = ["orden", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["institucion", "nombre"],
-                name="representante_unico_en_la_institucion",
-                violation_error_message="Esa persona ya está en la institución.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.nombre}, {self.cargo}" if self.cargo else self.nombre
-
-
-class Actividad(ConDatosDeDemostracion):
-    """One row of the schedule, in the seed's words."""
-
-    class Tipo(models.TextChoices):
-        JORNADA_DELIBERATIVA = "jornada_deliberativa", "Jornada deliberativa"
-        JORNADA_VALIDACION = "jornada_validacion", "Jornada de validación"
-        JORNADA_VOTACION = "jornada_votacion", "Jornada de votación"
-        FIRMA_CONVENIO = "firma_convenio", "Firma de convenio"
-        OTRA = "otra", "Otra actividad"
-
-    ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="actividades")
-    orden = models.PositiveSmallIntegerField("orden")
-    tipo = models.CharField("tipo", max_length=24, choices=Tipo.choices)
-    nombre = models.CharField("nombre en el cronograma", max_length=200)
-    titulo_largo = models.CharField("título completo", max_length=300, blank=True)
-    participantes = models.TextField("participantes", blank=True)
-    objetivo = models.TextField("objetivo", blank=True)
-    desarrollo = models.TextField("desarrollo", blank=True)
-    sede = models.CharField("sede", max_length=200, blank=True)
-    fecha = models.DateField("fecha")
-    hora_inicio = models.TimeField("hora de inicio", null=True, blank=True)
-    hora_fin = models.TimeField("hora de término", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "actividad"
-        verbose_name_plural = "actividades"
-        ordering = ["orden", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ejercicio", "orden"],
-                name="actividad_orden_unico",
-                violation_error_message="Ya hay una actividad con ese número de orden.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.nombre
-
-
-class CambioDeFecha(models.Model):
-    """What a published activity said before it was rescheduled, why, and in which role somebody changed it."""
-
-    actividad = models.ForeignKey(Actividad, on_delete=models.PROTECT, related_name="cambios")
-    fecha_anterior = models.DateField("fecha anterior")
-    hora_inicio_anterior = models.TimeField("hora de inicio anterior", null=True, blank=True)
-    hora_fin_anterior = models.TimeField("hora de término anterior", null=True, blank=True)
-    sede_anterior = models.CharField("sede anterior", max_length=200, blank=True)
-    fecha_nueva = models.DateField("fecha nueva")
-    motivo = models.TextField("motivo")
-    rol = models.CharField("papel de quien la cambió", max_length=20, choices=Rol.choices)
-    en = models.DateTimeField("cambió el")
-
-    class Meta:
-        verbose_name = "cambio de fecha"
-        verbose_name_plural = "cambios de fecha"
-        ordering = ["en", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(motivo=""), name="cambio_de_fecha_con_motivo")]
-
-    def __str__(self) -> str:
-        return f"{self.actividad}: antes {self.fecha_anterior:%d/%m/%Y}"
-
-
-class Dispensa(models.Model):
-    """An excuse for one dispensable Pendiente: coordinacion's reason and the órgano garante's countersignature.
-
-    It is worth for the words it was asked for: when ``texto`` no longer is what the stage misses, it excuses nothing.
-    """
-
-    class Estado(models.TextChoices):
-        SOLICITADA = "solicitada", "Espera la firma del órgano garante"
-        REFRENDADA = "refrendada", "Dispensado"
-        NEGADA = "negada", "No se dispensó"
-        CADUCA = "caduca", "Ya no vale"
-
-    ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="dispensas")
-    etapa = models.CharField("etapa", max_length=20, choices=ClaveEtapa.choices)
-    clave = models.CharField("clave del pendiente", max_length=10)
-    texto = models.CharField("pendiente", max_length=500)
-    motivo = models.TextField("motivo")
-    estado = models.CharField("estado", max_length=12, choices=Estado.choices, default=Estado.SOLICITADA)
-    solicito = models.ForeignKey(
-        Usuario, on_delete=models.PROTECT, related_name="+", verbose_name="quién la pidió"
-    )
-    solicitada_en = models.DateTimeField("pedida el")
-    resolvio = models.ForeignKey(
-        Usuario,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="quién resolvió",
-        null=True,
-        blank=True,
-    )
-    resuelta_en = models.DateTimeField("resuelta el", null=True, blank=True)
-    respuesta = models.TextField("respuesta", blank=True)
-
-    class Meta:
-        verbose_name = "dispensa"
-        verbose_name_plural = "dispensas"
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ejercicio", "etapa", "clave"],
-                condition=Q(estado__in=["solicitada", "refrendada"]),
-                name="dispensa_una_por_pendiente",
-                violation_error_message="Ya se pidió dispensar ese pendiente.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(estado__in=["refrendada", "negada"])
-                | (Q(resolvio__isnull=False) & Q(resuelta_en__isnull=False)),
-                name="dispensa_resuelta_por_alguien",
-            ),
-            models.CheckConstraint(
-                condition=Q(resolvio__isnull=True) | ~Q(resolvio=models.F("solicito")),
-                name="dispensa_de_dos_personas",
-                violation_error_message="Quien pide una dispensa no la puede firmar.",
-            ),
-            models.CheckConstraint(condition=~Q(motivo=""), name="dispensa_con_motivo"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.clave}: {self.get_estado_display()}"
-
-
-class Asignaciones(models.QuerySet["Asignacion"]):
-    def visibles_para(self, usuario: Usuario) -> "Asignaciones":
-        """Return the assignments of the exercises whose accounts ``usuario`` administers."""
-        return self.filter(ejercicio__in=Ejercicio.objects.en_que_puede(usuario, Permiso.ADMINISTRAR_CUENTAS))
-
-
-class Asignacion(models.Model):
-    """A role that a person holds in one exercise; it says nothing in another."""
-
-    usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="asignaciones")
-    ejercicio = models.ForeignKey(Ejercicio, on_delete=models.PROTECT, related_name="asignaciones")
-    rol = models.CharField("papel", max_length=20, choices=Rol.choices)
-
-    objects = Asignaciones.as_manager()
-
-    class Meta:
-        verbose_name = "asignación"
-        verbose_name_plural = "asignaciones"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["usuario", "ejercicio", "rol"],
-                name="asignacion_unica",
-                violation_error_message="La persona ya tiene ese papel en este ejercicio.",
-            ),
-            models.UniqueConstraint(
-                fields=["usuario", "ejercicio"],
-                condition=Q(rol__in=["coordinacion", "infoqro"]),
-                name="asignacion_coordinacion_o_infoqro",
-                violation_error_message="Una persona no puede ser coordinación e Infoqro en el mismo ejercicio.",
-            ),
-        ]
-        indexes = [models.Index(fields=["ejercicio", "rol"], name="asignacion_ejercicio_rol")]
-
-    def __str__(self) -> str:
-        return f"{self.usuario} · {self.get_rol_display()}"
-
-
-def lineas(texto: Any) -> list[str]:
-    """Return the non-empty lines of a text field that holds one thing per line."""
-    return [linea.strip() for linea in str(texto).splitlines() if linea.strip()]
