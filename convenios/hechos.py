@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
-from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, Representante
+from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, Representante, lineas
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media, pesos, pesos_en_letra
 from propuestas.models import Opcion, PublicacionDictamenes
 from propuestas.reglas import PRESUPUESTAL
@@ -110,6 +110,7 @@ def _ficha(ejercicio: Ejercicio) -> dict[str, Any]:
         else "",
         "fuente_de_financiamiento": ejercicio.fuente_de_financiamiento.rstrip("."),
         "edad_minima": ejercicio.edad_minima,
+        "datos_de_demostracion": lineas(ejercicio.datos_de_demostracion),
         "direccion_publica": f"{settings.DIRECCION_PUBLICA}{reverse('ejercicios:publico', args=[ejercicio.slug])}",
         "max_propuestas": ejercicio.max_propuestas,
         "organo_garante": organo.nombre if organo else "",

@@ -170,6 +170,7 @@ def _escribir(redaccion: Redaccion) -> None:
         )
     contexto = {
         "d": Lector(impresos),
+        "valores": redaccion.valores,
         "c": redaccion.condiciones,
         "citas": redaccion.citas,
         "compromisos": renglones,
