@@ -81,14 +81,14 @@ def razon_de_situacion(ejercicio: Ejercicio) -> str:
         .order_by("-n")
         .first()
     )
-    razon = _como_clausula(str(json.loads(asiento.hechos).get("motivo", ""))) if asiento else ""
+    razon = como_clausula(str(json.loads(asiento.hechos).get("motivo", ""))) if asiento else ""
     por = f" por esta razón: {razon}" if razon else "."
     if cancelado:
         return f"El ejercicio terminó antes{por} Todo lo hecho queda publicado."
     return f"El ejercicio está en pausa{por} Aquí avisaremos cuándo sigue."
 
 
-def _como_clausula(texto: str) -> str:
+def como_clausula(texto: str) -> str:
     """Return a reason that ends as a sentence does, whatever its author put at the end."""
     limpio = texto.strip()
     return limpio if limpio.endswith((".", "?", "!", "…")) or not limpio else f"{limpio}."

@@ -5,14 +5,16 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import BaseForm
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.forms import BaseForm, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 
 from gobierno_abierto.cuentas.models import PeticionConCuenta, Usuario
 from gobierno_abierto.cuentas.permisos import Permiso, Rol
+from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.errores import ReglaIncumplida
 
+from .etapas import ClaveEtapa
 from .models import Asignacion, Ejercicio
 
 
@@ -32,6 +34,15 @@ def ejercicio_con(request: HttpRequest, slug: str, *permisos: Permiso) -> Ejerci
 def ejercicio_publico(slug: str) -> Ejercicio:
     """Return an exercise whose public page is open; 404 while it is in PREPARACION."""
     return get_object_or_404(_completos(Ejercicio.objects.publicos()), slug=slug)
+
+
+def ejercicio_repuesto(slug: str) -> Ejercicio:
+    """Return an exercise that was public and was brought back to PREPARACION: what it published stays; else 404."""
+    publicados = Ejercicio.objects.filter(
+        etapa=ClaveEtapa.PREPARACION,
+        pk__in=Documento.objects.publicos().filter(tipo=TipoDocumento.FICHA).values("ejercicio_id"),
+    )
+    return get_object_or_404(publicados.prefetch_related("instituciones"), slug=slug)
 
 
 def cuenta_de(request: HttpRequest) -> Usuario:
@@ -69,6 +80,30 @@ def intentar(
     if exito:
         messages.success(request, exito)
     return True, resultado
+
+
+def confirmar(
+    request: HttpRequest,
+    verbo: Callable[..., Any],
+    *args: Any,
+    ejercicio: Ejercicio,
+    volver: str,
+    exito: str,
+    form: Form | None = None,
+    **textos: Any,
+) -> HttpResponse:
+    """Show ``componentes/confirmar.html``, which asks before what can't be undone; on POST run the operation.
+
+    The operation gets ``args``, the account as ``actor`` and the form's data; then, or when it refuses without a form
+    to say so, the person goes to ``volver``. ``textos``: titulo, texto, accion, conservar, detalles, peligro.
+    """
+    if request.method == "POST" and (form is None or form.is_valid()):
+        datos = form.cleaned_data if form else {}
+        hecho, _ = intentar(request, verbo, *args, actor=cuenta_de(request), exito=exito, form=form, **datos)
+        if hecho or form is None:
+            return redirect(volver)
+    contexto = {"ejercicio": ejercicio, "volver": volver, "form": form} | textos
+    return render(request, "componentes/confirmar.html", contexto)
 
 
 def numero_de(texto: str) -> int:

@@ -108,6 +108,25 @@ def test_publicar_otra_vez_la_convocatoria_en_pantalla(client):
     assert Convocatoria.objects.get().documento.version == 2
 
 
+def test_de_vuelta_en_preparacion_la_pagina_publica_dice_la_razon_y_no_ensena_borradores(
+    client, django_assert_max_num_queries
+):
+    ejercicio = ejercicio_completo()
+    actor = cuenta_con(ejercicio, Rol.COORDINACION)
+    assert client.get(ejercicio.get_absolute_url()).status_code == 404
+    seguir(ejercicio, actor)
+    regresar(ejercicio, E.PREPARACION, actor)
+    guardar_seccion(ejercicio, seccion="decision", actor=actor, datos={"pregunta": "¿Un borrador?"})
+    with django_assert_max_num_queries(8):
+        pagina = client.get(ejercicio.get_absolute_url()).content.decode()
+    assert f"La razón: {RAZON}" in pagina
+    assert "Regresó de Convocatoria a Preparación." in pagina
+    assert Documento.objects.get(tipo=TipoDocumento.FICHA).get_absolute_url() in pagina
+    assert "¿Un borrador?" not in pagina
+    seguir(ejercicio, actor)
+    assert "¿Un borrador?" in client.get(ejercicio.get_absolute_url()).content.decode()
+
+
 def con_actas(todo):
     """Give the day of deliberation its acta, as its stage asks."""
     Mesa.objects.filter(ejercicio=todo.ejercicio).update(instalada_en=ahora(), presentes=5)

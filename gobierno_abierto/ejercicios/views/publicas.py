@@ -13,10 +13,15 @@ from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.ejercicios.calendario import cronograma_de
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas, etapa_de, paso_a_paso
-from gobierno_abierto.ejercicios.historia import historia, razon_de_situacion
+from gobierno_abierto.ejercicios.historia import (
+    como_clausula,
+    historia,
+    razon_de_situacion,
+    ultimo_regreso,
+)
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, Plano, Situacion
 from gobierno_abierto.ejercicios.operaciones import nombrar, secciones_de_ficha
-from gobierno_abierto.ejercicios.peticiones import ejercicio_con, ejercicio_publico
+from gobierno_abierto.ejercicios.peticiones import ejercicio_con, ejercicio_publico, ejercicio_repuesto
 from gobierno_abierto.ejercicios.reglas import ETAPA_DE_ACTIVIDAD, enumerar, pesos, que_sigue
 from gobierno_abierto.ejercicios.textos import explicar_etapa, por_publicar, regla_de_voto
 from gobierno_abierto.tiempo import hoy
@@ -114,7 +119,28 @@ def inicio(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def publico(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one exercise: where it stands, what follows, its schedule and its documents."""
-    return render(request, "ejercicios/publico.html", pagina_de(ejercicio_publico(slug)))
+    try:
+        ejercicio = ejercicio_publico(slug)
+    except Http404:
+        return render(request, "ejercicios/repuesto.html", pagina_del_repuesto(ejercicio_repuesto(slug)))
+    return render(request, "ejercicios/publico.html", pagina_de(ejercicio))
+
+
+def pagina_del_repuesto(ejercicio: Ejercicio) -> dict[str, Any]:
+    """Return what is public of an exercise back in PREPARACION: why, its history and what it published, no draft."""
+    hechos = historia(ejercicio)
+    regreso = ultimo_regreso(ejercicio)
+    return (
+        paso_a_paso(ejercicio.etapa)
+        | agrupar(filas_de_documentos(ejercicio, AnonymousUser()))
+        | {
+            "ejercicio": ejercicio,
+            "motivo": como_clausula(regreso.motivo) if regreso else "",
+            "situacion_texto": razon_de_situacion(ejercicio),
+            "historia": hechos[:HECHOS_A_LA_VISTA],
+            "historia_anterior": hechos[HECHOS_A_LA_VISTA:],
+        }
+    )
 
 
 def vista_previa(request: HttpRequest, slug: str) -> HttpResponse:
