@@ -79,19 +79,12 @@ class Preparacion:
         return faltan
 
     def herramientas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:
-        """Return the plain forms of the facts and the schedule."""
-        if ejercicio.etapa != ClaveEtapa.PREPARACION:
-            return []
+        """Return the facts and the schedule, to write them or, once public, to read them and change its dates."""
+        en_preparacion = ejercicio.etapa == ClaveEtapa.PREPARACION
+        rotulo, vista = ("Cronograma", "actividades") if en_preparacion else ("Cambiar fechas", "reprogramar")
         return [
-            Enlace(
-                "Ficha del ejercicio",
-                reverse("ejercicios:ficha", args=[ejercicio.slug]),
-                "",
-                Permiso.CONFIGURAR,
-            ),
-            Enlace(
-                "Cronograma", reverse("ejercicios:actividades", args=[ejercicio.slug]), "", Permiso.CONFIGURAR
-            ),
+            Enlace(titulo, reverse(f"ejercicios:{una}", args=[ejercicio.slug]), "", Permiso.CONFIGURAR)
+            for titulo, una in (("Ficha del ejercicio", "ficha"), (rotulo, vista))
         ]
 
     def paginas(self, ejercicio: Ejercicio) -> Sequence[Enlace]:

@@ -91,14 +91,17 @@ class TestPreparacion:
         assert unico.clave == "P-03"
         assert Actividad.Tipo(tipo).label.lower() in unico.texto
 
-    def test_herramientas_solo_mientras_se_prepara(self):
+    def test_herramientas_para_escribir_y_ya_publicado_para_leer_y_cambiar_fechas(self):
         ejercicio = ejercicio_completo()
         assert [uno.titulo for uno in Preparacion().herramientas(ejercicio)] == [
             "Ficha del ejercicio",
             "Cronograma",
         ]
         ejercicio.etapa = ClaveEtapa.CONVOCATORIA
-        assert list(Preparacion().herramientas(ejercicio)) == []
+        assert [uno.titulo for uno in Preparacion().herramientas(ejercicio)] == [
+            "Ficha del ejercicio",
+            "Cambiar fechas",
+        ]
         assert list(Preparacion().paginas(ejercicio)) == []
 
 

@@ -484,6 +484,8 @@ class TestSeccion:
         assert "ya hay trabajo a su nombre" in texto
         assert "Lo mío" in texto
         assert "Vuelva a elegir la imagen" in texto
+        datos = datos_de(client, ejercicio, "contacto") | {"telefono": "otro"}
+        assert "ya hay trabajo a su nombre" in texto_de(client.post(ruta(ejercicio, "contacto"), datos))
 
     def test_seccion_vacia_o_mutilada_no_truena(self, client, ejercicio, coordinacion):
         for clave in CLAVES:
@@ -537,6 +539,13 @@ class TestDosPersonas:
         datos = datos_de(client, ejercicio, "contacto") | {"telefono": "otro"}
         guardar_seccion(ejercicio, seccion="contacto", actor=None, datos={"telefono": ""})
         assert "Ahora dice: nada" in texto_de(client.post(ruta(ejercicio, "contacto"), datos))
+
+    def test_del_plano_no_se_dice_nada_si_nadie_lo_cambio(self, client, ejercicio, coordinacion):
+        datos = datos_de(client, ejercicio, "predio") | {"predio_titulo": "Lo mío"}
+        guardar_seccion(ejercicio, seccion="predio", actor=None, datos={"predio_titulo": "Lo suyo"})
+        texto = texto_de(client.post(ruta(ejercicio, "predio"), datos))
+        assert "Ahora dice: Lo suyo" in texto
+        assert "Alguien cambió el plano" not in texto
 
     def test_instituciones_mias_se_ven_junto_a_las_suyas(self, client, ejercicio, coordinacion):
         datos = datos_de(client, ejercicio, "instituciones") | {"instituciones-0-nombre": "La que yo escribí"}

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.permisos import PERMISOS, Permiso, Rol
+from gobierno_abierto.ejercicios.etapa import Preparacion
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.operaciones import avanzar, guardar_cronograma, guardar_seccion
@@ -225,6 +226,8 @@ class TestPanelYTablero:
         ejercicio = ejercicio_completo(etapa=etapa)
         client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
         assert client.get(f"/trabajo/{ejercicio.slug}/").status_code == 200
+        for herramienta in Preparacion().herramientas(ejercicio):
+            assert client.get(herramienta.url).status_code == 200
 
     def test_tablero_lleva_a_la_bitacora_a_infoqro(self, client, ejercicio):
         client.force_login(cuenta_con(ejercicio, Rol.INFOQRO))

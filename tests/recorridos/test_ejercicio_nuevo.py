@@ -16,7 +16,7 @@ from tests.factories.ejercicios import ejercicio_completo
 from tests.recorridos.etapas_en_pantalla import escribir_institucion
 from tests.recorridos.persona import Persona
 
-pytestmark = [pytest.mark.recorrido, pytest.mark.ambos_motores]
+pytestmark = pytest.mark.recorrido
 
 TELEFONO = {"width": 360, "height": 740}
 SLUG = "unidad-deportiva-satelite"

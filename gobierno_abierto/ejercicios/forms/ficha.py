@@ -159,11 +159,10 @@ class SeccionForm(forms.ModelForm):
 
     def anotar(self, campo: str, suyo: "SeccionForm") -> None:
         """Write beside ``campo`` what somebody else left in it."""
-        if campo in self.fields:
-            ayuda = self.fields[campo].help_text
-            self.fields[campo].help_text = format_html(
-                '{} <strong class="ahora-dice">Ahora dice: {}</strong>', ayuda, suyo.leer(campo) or "nada"
-            )
+        ayuda, dice = self.fields[campo].help_text, suyo.leer(campo) or "nada"
+        self.fields[campo].help_text = format_html(
+            '{} <strong class="ahora-dice">Ahora dice: {}</strong>', ayuda, dice
+        )
 
     def leer(self, campo: str) -> str:
         """Return what a fact says, as the form shows it."""
