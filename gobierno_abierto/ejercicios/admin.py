@@ -31,6 +31,7 @@ from .models import (
     Institucion,
     Plano,
     Representante,
+    lineas,
 )
 from .reglas import enumerar, fecha_media
 from .textos import leer_asiento, leer_verbo
@@ -123,7 +124,7 @@ FICHA_DE_LECTURA: Any = [
                 "version",
                 "slug",
                 "demostracion",
-                "datos_de_demostracion",
+                "de_demostracion",
                 "creado_en",
             ]
         },
@@ -134,6 +135,17 @@ FICHA_DE_LECTURA: Any = [
         if _campos_de(seccion)
     ),
 ]
+
+
+def rotulos_de_demostracion(registro: Ejercicio | Actividad) -> str:
+    """Return which values of the record are *dato de demostración*, by the names that a person reads."""
+    rotulos = {
+        campo.name: str(getattr(campo, "verbose_name", campo.name)) for campo in registro._meta.get_fields()
+    }
+    rotulos["plano"] = "plano del predio"
+    return (
+        enumerar([rotulos.get(campo, campo) for campo in lineas(registro.datos_de_demostracion)]) or "Ninguno"
+    )
 
 
 class DelEjercicio(admin.SimpleListFilter):
@@ -200,11 +212,25 @@ class InstitucionesDelEjercicio(FilasDeLectura):
 
 class ActividadesDelEjercicio(FilasDeLectura):
     model = Actividad
-    fields = ["orden", "nombre", "tipo", "fecha", "hora_inicio", "hora_fin", "sede", "fechas_anteriores"]
-    readonly_fields = ["fechas_anteriores"]
+    fields = [
+        "orden",
+        "nombre",
+        "tipo",
+        "fecha",
+        "hora_inicio",
+        "hora_fin",
+        "sede",
+        "de_demostracion",
+        "fechas_anteriores",
+    ]
+    readonly_fields = ["de_demostracion", "fechas_anteriores"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Actividad]:
         return super().get_queryset(request).prefetch_related("cambios")
+
+    @admin.display(description="qué es dato de demostración")
+    def de_demostracion(self, actividad: Actividad) -> str:
+        return rotulos_de_demostracion(actividad)
 
     @admin.display(description="fechas anteriores")
     def fechas_anteriores(self, actividad: Actividad) -> SafeString:
@@ -246,7 +272,7 @@ class EjercicioAdmin(SoloLectura):
     list_filter = ["etapa", "situacion", "delegacion", "demostracion"]
     search_fields = ["nombre", "nombre_corto", "slug"]
     search_help_text = "Por nombre o por dirección corta."
-    readonly_fields = ["ver_plano", "creado_en"]
+    readonly_fields = ["ver_plano", "de_demostracion", "creado_en"]
     inlines = [
         ColoniasDelEjercicio,
         InstitucionesDelEjercicio,
@@ -254,6 +280,10 @@ class EjercicioAdmin(SoloLectura):
         DispensasDelEjercicio,
     ]
     fieldsets = FICHA_DE_LECTURA
+
+    @admin.display(description="qué es dato de demostración")
+    def de_demostracion(self, ejercicio: Ejercicio) -> str:
+        return rotulos_de_demostracion(ejercicio)
 
     @admin.display(description="plano del predio")
     def ver_plano(self, ejercicio: Ejercicio) -> SafeString | str:
@@ -284,7 +314,13 @@ class ActividadAdmin(SoloLectura):
     list_filter = ["tipo", DelEjercicio]
     list_select_related = ["ejercicio"]
     search_fields = ["nombre", "titulo_largo", "sede"]
+    readonly_fields = ["de_demostracion"]
+    exclude = ["datos_de_demostracion"]
     inlines = [CambiosDeLaActividad]
+
+    @admin.display(description="qué es dato de demostración")
+    def de_demostracion(self, actividad: Actividad) -> str:
+        return rotulos_de_demostracion(actividad)
 
 
 @admin.register(CambioDeFecha)

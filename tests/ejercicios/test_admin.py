@@ -176,8 +176,12 @@ class TestEjercicio:
         Plano.objects.create(
             ejercicio=suyo, contenido=b"x", tipo="image/png", ancho=10, alto=20, huella="ab" * 32
         )
+        Ejercicio.objects.filter(pk=suyo.pk).update(datos_de_demostracion="plano\nedad_minima\nsin_nombre")
+        suyo.actividades.update(datos_de_demostracion="hora_inicio")
         texto = client.get(ruta(Ejercicio, "change", suyo.pk)).content.decode()
         for dicho in (
+            "plano del predio, edad mínima (años) y sin_nombre",
+            "hora de inicio",
             suyo.pregunta,
             suyo.predio_clave_catastral,
             "Arboledas",
