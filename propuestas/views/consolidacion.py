@@ -9,7 +9,7 @@ from django.urls import reverse
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
+from gobierno_abierto.ejercicios.peticiones import confirmar, cuenta_de, ejercicio_con, intentar
 from mesas.models import Idea
 from propuestas.forms import (
     ComponenteFormSet,
@@ -160,25 +160,19 @@ def ideas(request: HttpRequest, slug: str, clave: str) -> HttpResponse:
 def quitar(request: HttpRequest, slug: str, clave: str) -> HttpResponse:
     """Ask before removing a draft."""
     ejercicio, propuesta = _propuesta(request, slug, clave)
-    if request.method == "POST":
-        intentar(
-            request,
-            quitar_propuesta,
-            propuesta,
-            actor=cuenta_de(request),
-            exito=f"Se quitó la propuesta {clave}.",
-        )
-        return redirect("propuestas:lista", slug)
-    contexto = {
-        "ejercicio": ejercicio,
-        "titulo": f"¿Quitar la propuesta {clave}, «{propuesta.titulo}»?",
-        "texto": "Se pierde su redacción. Sus ideas se conservan y las propuestas siguientes cambian de letra.",
-        "accion": "Quitar propuesta",
-        "conservar": "Conservar propuesta",
-        "volver": reverse("propuestas:lista", args=[slug]),
-        "peligro": True,
-    }
-    return render(request, "componentes/confirmar.html", contexto)
+    return confirmar(
+        request,
+        quitar_propuesta,
+        propuesta,
+        ejercicio=ejercicio,
+        volver=reverse("propuestas:lista", args=[slug]),
+        exito=f"Se quitó la propuesta {clave}.",
+        titulo=f"¿Quitar la propuesta {clave}, «{propuesta.titulo}»?",
+        texto="Se pierde su redacción. Sus ideas se conservan y las propuestas siguientes cambian de letra.",
+        accion="Quitar propuesta",
+        conservar="Conservar propuesta",
+        peligro=True,
+    )
 
 
 def ratificar(request: HttpRequest, slug: str) -> HttpResponse:
@@ -206,29 +200,20 @@ def reabrir(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the reason before opening the ratified wording again."""
     ejercicio = ejercicio_con(request, slug, P.CONSOLIDAR)
     form = ReabrirForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        hecho, _ = intentar(
-            request,
-            reabrir_redaccion,
-            ejercicio,
-            actor=cuenta_de(request),
-            form=form,
-            exito="La redacción está abierta. La plenaria tiene que ratificarla otra vez.",
-            **form.cleaned_data,
-        )
-        if hecho:
-            return redirect("propuestas:lista", slug)
-    contexto = {
-        "ejercicio": ejercicio,
-        "form": form,
-        "titulo": "¿Reabrir la redacción?",
-        "texto": "El acta de convergencia se conserva; al ratificar otra vez se levanta su versión siguiente.",
-        "accion": "Reabrir redacción",
-        "conservar": "Conservar lo ratificado",
-        "volver": reverse("propuestas:lista", args=[slug]),
-        "peligro": True,
-    }
-    return render(request, "componentes/confirmar.html", contexto)
+    return confirmar(
+        request,
+        reabrir_redaccion,
+        ejercicio,
+        ejercicio=ejercicio,
+        volver=reverse("propuestas:lista", args=[slug]),
+        form=form,
+        exito="La redacción está abierta. La plenaria tiene que ratificarla otra vez.",
+        titulo="¿Reabrir la redacción?",
+        texto="El acta de convergencia se conserva; al ratificar otra vez se levanta su versión siguiente.",
+        accion="Reabrir redacción",
+        conservar="Conservar lo ratificado",
+        peligro=True,
+    )
 
 
 def recibir(request: HttpRequest, slug: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Permiso
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
+from gobierno_abierto.ejercicios.peticiones import confirmar, cuenta_de, ejercicio_con, intentar
 from propuestas.forms import CompetenciasForm, DictaminadoraForm
 from propuestas.models import Dictaminadora
 from propuestas.operaciones import asignar_dictaminadora, definir_competencias, retirar_dictaminadora
@@ -72,22 +72,16 @@ def retirar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         pk=pk,
         institucion__ejercicio=ejercicio,
     )
-    if request.method == "POST":
-        intentar(
-            request,
-            retirar_dictaminadora,
-            dictaminadora,
-            actor=cuenta_de(request),
-            exito="La cuenta ya no sirve a esa dependencia.",
-        )
-        return redirect("propuestas:dependencias", slug)
-    contexto = {
-        "ejercicio": ejercicio,
-        "titulo": f"¿Retirar a {dictaminadora.usuario.nombre}?",
-        "texto": f"Dejará de ver los dictámenes de {dictaminadora.institucion.nombre}. Lo que firmó se conserva.",
-        "accion": "Retirar de la dependencia",
-        "conservar": "Conservar",
-        "volver": reverse("propuestas:dependencias", args=[slug]),
-        "peligro": True,
-    }
-    return render(request, "componentes/confirmar.html", contexto)
+    return confirmar(
+        request,
+        retirar_dictaminadora,
+        dictaminadora,
+        ejercicio=ejercicio,
+        volver=reverse("propuestas:dependencias", args=[slug]),
+        exito="La cuenta ya no sirve a esa dependencia.",
+        titulo=f"¿Retirar a {dictaminadora.usuario.nombre}?",
+        texto=f"Dejará de ver los dictámenes de {dictaminadora.institucion.nombre}. Lo que firmó se conserva.",
+        accion="Retirar de la dependencia",
+        conservar="Conservar",
+        peligro=True,
+    )

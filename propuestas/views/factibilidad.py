@@ -11,7 +11,7 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas
 from gobierno_abierto.ejercicios.models import Ejercicio
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
+from gobierno_abierto.ejercicios.peticiones import confirmar, cuenta_de, ejercicio_con, intentar
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora, hoy
 from propuestas.forms import AclaracionForm, DictamenForm, PartidaFormSet, RespuestaForm
@@ -233,26 +233,20 @@ def _escribir(
 def publicar(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask before publishing every dictamen at once."""
     ejercicio = ejercicio_con(request, slug, P.PUBLICAR_DICTAMENES)
-    if request.method == "POST":
-        intentar(
-            request,
-            publicar_dictamenes,
-            ejercicio,
-            actor=cuenta_de(request),
-            exito="Dictámenes publicados, todos juntos. Ya se ven en la página del ejercicio.",
-        )
-        return redirect("propuestas:dictamenes", slug)
     horas = ejercicio.plazo_aclaracion
-    contexto = {
-        "ejercicio": ejercicio,
-        "titulo": "¿Publicar los dictámenes?",
-        "texto": "Se publican todos en este momento, con sus razones y costos. No se puede deshacer."
+    return confirmar(
+        request,
+        publicar_dictamenes,
+        ejercicio,
+        ejercicio=ejercicio,
+        volver=reverse("propuestas:dictamenes", args=[slug]),
+        exito="Dictámenes publicados, todos juntos. Ya se ven en la página del ejercicio.",
+        titulo="¿Publicar los dictámenes?",
+        texto="Se publican todos en este momento, con sus razones y costos. No se puede deshacer."
         + (f" Desde ahora corren {horas} horas para pedir aclaraciones." if horas else ""),
-        "accion": "Publicar dictámenes",
-        "conservar": "Volver sin publicar",
-        "volver": reverse("propuestas:dictamenes", args=[slug]),
-    }
-    return render(request, "componentes/confirmar.html", contexto)
+        accion="Publicar dictámenes",
+        conservar="Volver sin publicar",
+    )
 
 
 def aclaraciones(request: HttpRequest, slug: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
+from gobierno_abierto.ejercicios.peticiones import confirmar, cuenta_de, ejercicio_con, intentar
 from mesas.models import Idea
 from propuestas.forms import (
     CerrarForm,
@@ -230,28 +230,19 @@ def cerrar(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("propuestas:sesion", slug)
     iniciales = {"hora_fin": guardada.hora_fin, "observaciones": guardada.observaciones}
     form = CerrarForm(request.POST or None, initial=iniciales)
-    if request.method == "POST" and form.is_valid():
-        hecho, _ = intentar(
-            request,
-            cerrar_validacion,
-            ejercicio,
-            actor=cuenta_de(request),
-            form=form,
-            exito="Acta de validación cerrada. Los destinos de las ideas ya son públicos.",
-            **form.cleaned_data,
-        )
-        if hecho:
-            return redirect("propuestas:validacion", slug)
-    contexto: dict[str, Any] = {
-        "ejercicio": ejercicio,
-        "form": form,
-        "titulo": "¿Cerrar el acta de validación?",
-        "texto": "El acta se publica con las opciones congeladas y el destino de cada idea. Una vez cerrada no se edita.",
-        "accion": "Cerrar acta",
-        "conservar": "Volver sin cerrar",
-        "volver": f"/trabajo/{slug}/propuestas/validacion/",
-    }
-    return render(request, "componentes/confirmar.html", contexto)
+    return confirmar(
+        request,
+        cerrar_validacion,
+        ejercicio,
+        ejercicio=ejercicio,
+        volver=f"/trabajo/{slug}/propuestas/validacion/",
+        form=form,
+        exito="Acta de validación cerrada. Los destinos de las ideas ya son públicos.",
+        titulo="¿Cerrar el acta de validación?",
+        texto="El acta se publica con las opciones congeladas y el destino de cada idea. Una vez cerrada no se edita.",
+        accion="Cerrar acta",
+        conservar="Volver sin cerrar",
+    )
 
 
 def rehacer(request: HttpRequest, slug: str) -> HttpResponse:

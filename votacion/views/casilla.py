@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from gobierno_abierto.cuentas.permisos import Permiso
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
+from gobierno_abierto.ejercicios.peticiones import confirmar, cuenta_de, ejercicio_con, intentar
 from gobierno_abierto.tiempo import ahora
 from votacion.forms import AperturaForm, CierreForm, DefectuosaForm, ReanudarForm, SuspenderForm
 from votacion.models import Acto, Casilla, Confirmacion, EstadoCasilla, Jornada, Kiosco
@@ -197,23 +197,20 @@ def reanudar(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 def terminar(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     """Ask, then end the voting for good."""
     propia = mi_casilla(request, slug, numero)
-    if request.method == "POST":
-        intentar(
-            request, terminar_votacion, propia, actor=cuenta_de(request),
-            exito="La votación terminó en esta casilla. Ahora cuenten las tarjetas sobrantes.",
-        )  # fmt: skip
-        return redirect("votacion:casilla", slug, numero)
-    contexto = {
-        "ejercicio": propia.jornada.ejercicio,
-        "titulo": f"¿Terminar la votación en la casilla {numero}?",
-        "texto": "Primero vota quien ya estaba en la fila. Después de esto nadie más puede votar aquí y la casilla "
+    return confirmar(
+        request,
+        terminar_votacion,
+        propia,
+        ejercicio=propia.jornada.ejercicio,
+        volver=reverse("votacion:casilla", args=[slug, numero]),
+        exito="La votación terminó en esta casilla. Ahora cuenten las tarjetas sobrantes.",
+        titulo=f"¿Terminar la votación en la casilla {numero}?",
+        texto="Primero vota quien ya estaba en la fila. Después de esto nadie más puede votar aquí y la casilla "
         "no se vuelve a abrir.",
-        "accion": "Terminar votación",
-        "conservar": "Seguir votando",
-        "volver": reverse("votacion:casilla", args=[slug, numero]),
-        "peligro": True,
-    }
-    return render(request, "componentes/confirmar.html", contexto)
+        accion="Terminar votación",
+        conservar="Seguir votando",
+        peligro=True,
+    )
 
 
 def cierre(request: HttpRequest, slug: str, numero: int) -> HttpResponse:

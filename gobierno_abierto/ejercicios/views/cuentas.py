@@ -21,7 +21,7 @@ from gobierno_abierto.ejercicios.operaciones import (
     restablecibles,
     retirar_rol,
 )
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
+from gobierno_abierto.ejercicios.peticiones import confirmar, cuenta_de, ejercicio_con, intentar
 
 
 def cuenta(request: HttpRequest) -> HttpResponse:
@@ -132,19 +132,19 @@ def retirar(request: HttpRequest, slug: str, asignacion_id: int) -> HttpResponse
     actor = cuenta_de(request)
     if not puede_administrar(actor.institucion, asignacion.rol):
         raise Http404
-    if request.method == "POST":
-        intentar(request, retirar_rol, asignacion, actor=actor, exito="Papel retirado.")
-        return redirect("cuentas:lista", slug)
-    contexto = {
-        "ejercicio": ejercicio,
-        "titulo": f"¿Retirar el papel de {asignacion.get_rol_display()}?",
-        "texto": f"{asignacion.usuario.nombre} ya no podrá hacer ese trabajo en este ejercicio. Su cuenta se conserva.",
-        "accion": "Retirar papel",
-        "conservar": "Conservar papel",
-        "volver": reverse("cuentas:lista", args=[slug]),
-        "peligro": True,
-    }
-    return render(request, "componentes/confirmar.html", contexto)
+    return confirmar(
+        request,
+        retirar_rol,
+        asignacion,
+        ejercicio=ejercicio,
+        volver=reverse("cuentas:lista", args=[slug]),
+        exito="Papel retirado.",
+        titulo=f"¿Retirar el papel de {asignacion.get_rol_display()}?",
+        texto=f"{asignacion.usuario.nombre} ya no podrá hacer ese trabajo en este ejercicio. Su cuenta se conserva.",
+        accion="Retirar papel",
+        conservar="Conservar papel",
+        peligro=True,
+    )
 
 
 def _ficha(request: HttpRequest, ejercicio: Ejercicio, cuenta: Usuario, clave: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from gobierno_abierto.ejercicios.forms.mover import ClonarForm, MotivoForm, Repo
 from gobierno_abierto.ejercicios.historia import razon_de_situacion
 from gobierno_abierto.ejercicios.models import Dispensa, Ejercicio, Situacion
 from gobierno_abierto.ejercicios.operaciones.dispensas import pendiente_de
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, roles_de
+from gobierno_abierto.ejercicios.peticiones import confirmar, cuenta_de, ejercicio_con, intentar, roles_de
 from gobierno_abierto.ejercicios.textos import dispensas_en_pantalla
 
 from .internas import por_avanzar
@@ -99,25 +99,16 @@ def _con_motivo(
         ejercicio.situacion not in desde or ejercicio.etapa == ClaveEtapa.CONCLUIDO
     ):
         raise Http404
-    form = MotivoForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        hecho, _ = intentar(
-            request,
-            verbo,
-            ejercicio,
-            actor=cuenta_de(request),
-            form=form,
-            exito=exito,
-            motivo=form.cleaned_data["motivo"],
-        )
-        if hecho:
-            return redirect("ejercicios:tablero", slug)
-    contexto = {
-        "ejercicio": ejercicio,
-        "form": form,
-        "volver": reverse("ejercicios:tablero", args=[slug]),
-    }
-    return render(request, "componentes/confirmar.html", contexto | textos)
+    return confirmar(
+        request,
+        verbo,
+        ejercicio,
+        ejercicio=ejercicio,
+        volver=reverse("ejercicios:tablero", args=[slug]),
+        form=MotivoForm(request.POST or None),
+        exito=exito,
+        **textos,
+    )
 
 
 def suspender(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Screens of the agreement: its text, its signatures, and its public page."""
