@@ -43,3 +43,13 @@ def test_marca_demo_de_un_registro(campos, campo, esperado):
 )
 def test_marca_demo_de_hechos_congelados(hechos, esperado):
     assert marcar(hechos, "edad_minima") == esperado
+
+
+def test_demo_de_seccion_nombra_solo_lo_suyo():
+    plantilla = Template("{% load demostracion %}{% demo_de_seccion ejercicio clave %}")
+    ejercicio = Ejercicio(datos_de_demostracion="pregunta\nplano\npredio_superficie\ntelefono")
+    dichos = {
+        clave: plantilla.render(Context({"ejercicio": ejercicio, "clave": clave}))
+        for clave in ("predio", "mesas", "")
+    }
+    assert dichos == {"predio": "plano del predio y superficie del predio (m²)", "mesas": "", "": ""}

@@ -20,8 +20,8 @@ from gobierno_abierto.ejercicios.models import (
     Institucion,
     Plano,
     Representante,
-    lineas,
 )
+from gobierno_abierto.ejercicios.operaciones import de_demostracion
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media
 
 from .lectura import DelEjercicio, FilasDeLectura, SoloLectura
@@ -61,14 +61,7 @@ FICHA_DE_LECTURA: Any = [
 
 
 def rotulos_de_demostracion(registro: Ejercicio | Actividad) -> str:
-    """Return which values of the record are *dato de demostración*, by the names that a person reads."""
-    rotulos = {
-        campo.name: str(getattr(campo, "verbose_name", campo.name)) for campo in registro._meta.get_fields()
-    }
-    rotulos["plano"] = "plano del predio"
-    return (
-        enumerar([rotulos.get(campo, campo) for campo in lineas(registro.datos_de_demostracion)]) or "Ninguno"
-    )
+    return enumerar(de_demostracion(registro)) or "Ninguno"
 
 
 class ColoniasDelEjercicio(FilasDeLectura):

@@ -35,7 +35,7 @@ from .mover import (
     reponer_etapa,
     suspender,
 )
-from .presentacion import nombrar, secciones_de_ficha
+from .presentacion import de_demostracion, nombrar, secciones_de_ficha
 from .resumen import resumir_cronograma, resumir_seccion
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "clonar_ejercicio",
     "crear_cuenta",
     "crear_ejercicio",
+    "de_demostracion",
     "direccion_libre",
     "dispensas_vigentes",
     "exigir_en_curso",

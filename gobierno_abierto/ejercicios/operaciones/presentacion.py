@@ -1,9 +1,10 @@
 """The exercise's facts as a person reads them: the same rows for the public page and for the printed ficha."""
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import Any
 
-from gobierno_abierto.ejercicios.models import Colonia, Ejercicio, Institucion, Plano, lineas
+from gobierno_abierto.ejercicios.models import Actividad, Colonia, Ejercicio, Institucion, Plano, lineas
 from gobierno_abierto.ejercicios.reglas import enumerar, pesos, pesos_en_letra
 
 NOTA = "Dato de demostración"
@@ -91,6 +92,17 @@ PLAZOS = {
     "plazo_aclaracion": "plazo para pedir aclaraciones",
     "plazo_inconformidad": "plazo para inconformarse",
 }
+
+
+def de_demostracion(registro: Ejercicio | Actividad, campos: Container[str] | None = None) -> list[str]:
+    """Return which values of the record (among ``campos``) are there for the demonstration, by their names on screen."""
+    rotulos = {uno.name: str(getattr(uno, "verbose_name", uno.name)) for uno in registro._meta.get_fields()}
+    rotulos["plano"] = "plano del predio"
+    return [
+        rotulos.get(campo, campo)
+        for campo in lineas(registro.datos_de_demostracion)
+        if campos is None or campo in campos
+    ]
 
 
 def fila(dato: str, valor: str, nota: str = "") -> Fila:

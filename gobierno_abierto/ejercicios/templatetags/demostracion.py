@@ -7,7 +7,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from gobierno_abierto.ejercicios.models import ConDatosDeDemostracion
+from gobierno_abierto.ejercicios.ficha import POR_CLAVE
+from gobierno_abierto.ejercicios.models import ConDatosDeDemostracion, Ejercicio
+from gobierno_abierto.ejercicios.operaciones import de_demostracion
+from gobierno_abierto.ejercicios.reglas import enumerar
 
 register = template.Library()
 
@@ -29,3 +32,9 @@ def marca_demo(registro: ConDatosDeDemostracion | Mapping[str, Any] | None, camp
     if not marcado or valor in (None, "") or ROTULO in str(valor).lower():
         return SafeString()
     return format_html(' <small class="marca-demo">({})</small>', ROTULO)
+
+
+@register.simple_tag
+def demo_de_seccion(ejercicio: Ejercicio, clave: str) -> str:
+    """Return which values of one section of the facts are *dato de demostración*: «techo, edad mínima y plano»."""
+    return enumerar(de_demostracion(ejercicio, POR_CLAVE[clave].campos)) if clave in POR_CLAVE else ""
