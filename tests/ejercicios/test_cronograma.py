@@ -159,6 +159,13 @@ def test_reprogramar_dice_lo_que_no_tenia(publicado):
     assert cuando(firma) == "lunes 23 de octubre de 2023, 12:00 horas"
 
 
+def test_reprogramar_solo_la_sede_no_tacha_la_fecha(publicado):
+    mover(publicado, (1, {"sede": "Salón Delegacional"}))
+    renglon = cronograma_de(publicado).renglones[0]
+    assert [uno.antes for uno in renglon.cambios] == ["en Plaza de la colonia (dato de demostración)"]
+    assert renglon.anteriores == ()
+
+
 def test_reprogramar_una_fecha_de_muestra_ya_no_lo_es(publicado):
     publicado.actividades.update(datos_de_demostracion="fecha\nsede")
     mover(publicado, (4, dia(30, 10)))
