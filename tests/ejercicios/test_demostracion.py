@@ -6,6 +6,9 @@ import pytest
 from django.template import Context, Template
 
 from gobierno_abierto.ejercicios.models import Ejercicio
+from gobierno_abierto.ejercicios.operaciones import guardar_seccion
+from gobierno_abierto.imagenes import Imagen
+from tests.factories.ejercicios import ejercicio_completo
 
 MARCA = ' <small class="marca-demo">(dato de demostración)</small>'
 
@@ -53,3 +56,11 @@ def test_demo_de_seccion_nombra_solo_lo_suyo():
         for clave in ("predio", "mesas", "")
     }
     assert dichos == {"predio": "plano del predio y superficie del predio (m²)", "mesas": "", "": ""}
+
+
+@pytest.mark.django_db
+def test_un_plano_nuevo_deja_de_ser_de_demostracion():
+    ejercicio = ejercicio_completo(datos_de_demostracion="edad_minima\nplano")
+    imagen = Imagen(b"x", "image/png", 8, 6)
+    guardar_seccion(ejercicio, seccion="predio", actor=None, datos={"plano": imagen})
+    assert Ejercicio.objects.get(pk=ejercicio.pk).datos_de_demostracion == "edad_minima"

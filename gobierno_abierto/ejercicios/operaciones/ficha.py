@@ -108,12 +108,13 @@ def escribir(ejercicio: Ejercicio, datos: dict[str, Any]) -> list[str]:
         if fuera := fuera_de_limites(campo, datos[campo]):
             raise ReglaIncumplida(fuera, campo=campo)
         setattr(ejercicio, campo, datos[campo])
+    cambiados += [
+        campo for campo, escribe in APARTE.items() if campo in datos and escribe(ejercicio, datos[campo])
+    ]
     ejercicio.ya_no_son_de_demostracion(cambiados)
     ejercicio.version += 1
     guardar(ejercicio)
-    return cambiados + [
-        campo for campo, escribe in APARTE.items() if campo in datos and escribe(ejercicio, datos[campo])
-    ]
+    return cambiados
 
 
 def _escribir_colonias(ejercicio: Ejercicio, filas: list[dict[str, Any]]) -> bool:
