@@ -1,6 +1,7 @@
 """Data of the proposals: what tables' ideas become, how each is studied, and what goes on the ballot."""
 
 from .consolidacion import Acuse, Componente, Convergencia, OrigenIdea, Propuesta
+from .estudio import Estudio, Requisito, estudiar
 from .factibilidad import (
     Aclaracion,
     Competencia,
@@ -8,12 +9,9 @@ from .factibilidad import (
     Dictamen,
     Dictaminadora,
     Dimension,
-    Estudio,
     Partida,
     PublicacionDictamenes,
-    Requisito,
     Sentido,
-    estudiar,
 )
 from .validacion import (
     Confirmacion,

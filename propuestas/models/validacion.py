@@ -15,7 +15,7 @@ from gobierno_abierto.ejercicios.models import Ejercicio
 from mesas.models import Idea
 
 from .consolidacion import Propuesta
-from .factibilidad import Estudio
+from .estudio import Estudio
 
 
 class SesionValidacion(models.Model):

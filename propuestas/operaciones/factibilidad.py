@@ -1,11 +1,10 @@
 """FACTIBILIDAD: each dependencia writes its dictámenes, all are published at once, residents' papers are answered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
@@ -36,7 +35,6 @@ from propuestas.reglas import (
     CRITERIOS,
     OBLIGATORIAS,
     cantidad_legible,
-    cierre_de_aclaraciones,
     costo_total,
 )
 
@@ -70,7 +68,7 @@ def guardar_dictamen(
     """
     ejercicio = propuesta.ejercicio
     _exigir_estudio(ejercicio)
-    _exigir_dependencia(ejercicio, actor, institucion)
+    exigir_dependencia(ejercicio, actor, institucion)
     if not Competencia.objects.filter(
         ejercicio=ejercicio, dimension=dimension, institucion=institucion
     ).exists():
@@ -109,7 +107,7 @@ def dejar_en_firme(dictamen: Dictamen, *, actor: Usuario | None, edicion: int | 
     A version made by an aclaración names the one before and is public at once.
     """
     ejercicio = bloquear(dictamen.propuesta.ejercicio, ClaveEtapa.FACTIBILIDAD)
-    _exigir_dependencia(ejercicio, actor, dictamen.institucion)
+    exigir_dependencia(ejercicio, actor, dictamen.institucion)
     fresco = Dictamen.objects.select_for_update().get(pk=dictamen.pk)
     if fresco.es_final:
         raise ReglaIncumplida(EN_FIRME)
@@ -167,75 +165,6 @@ def publicar_dictamenes(ejercicio: Ejercicio, *, actor: Usuario | None) -> Publi
     return publicacion
 
 
-@operacion
-def registrar_aclaracion(
-    dictamen: Dictamen, *, actor: Usuario | None, pregunta: str, recibida_en: datetime | None = None
-) -> Aclaracion:
-    """Record a resident's written request, without name, received inside the window (``recibida_en`` defaults to now)."""
-    ejercicio = bloquear(dictamen.propuesta.ejercicio, ClaveEtapa.FACTIBILIDAD)
-    exigir_permiso(ejercicio, actor, Permiso.RECIBIR_ACLARACIONES)
-    publicacion = PublicacionDictamenes.objects.vigente(ejercicio)
-    if publicacion is None:
-        raise ReglaIncumplida("Los dictámenes todavía no se publican.")
-    if not dictamen.es_final:
-        raise ReglaIncumplida("Ese dictamen todavía no está en firme.")
-    if not pregunta.strip():
-        raise ReglaIncumplida("Escriba qué pide aclarar la persona.", campo="pregunta")
-    momento = recibida_en or ahora()
-    if momento > ahora():
-        raise ReglaIncumplida("La fecha de recepción no puede ser futura.", campo="recibida_en")
-    if (
-        not publicacion.publicados_en
-        <= momento
-        < cierre_de_aclaraciones(publicacion.publicados_en, publicacion.plazo_horas)
-    ):
-        raise ReglaIncumplida("El escrito se recibió fuera del plazo de aclaración.", campo="recibida_en")
-    numero = (
-        Aclaracion.objects.filter(ejercicio=ejercicio).aggregate(ultimo=Max("numero"))["ultimo"] or 0
-    ) + 1
-    aclaracion = Aclaracion.objects.create(
-        ejercicio=ejercicio, numero=numero, dictamen=dictamen, pregunta=pregunta.strip(), recibida_en=momento
-    )
-    asentar(
-        "registrar_aclaracion",
-        ejercicio_id=ejercicio.pk,
-        actor=actor,
-        hechos={"aclaracion": aclaracion.pk, "dictamen": dictamen.pk},
-    )
-    return aclaracion
-
-
-@operacion
-def responder_aclaracion(
-    aclaracion: Aclaracion, *, actor: Usuario | None, respuesta: str, version_nueva: bool = False
-) -> Aclaracion:
-    """Answer a request; ``version_nueva`` also opens a draft of the dictamen's next version, a copy of the last.
-
-    The stage cannot end until that draft is final too.
-    """
-    ejercicio = bloquear(aclaracion.ejercicio, ClaveEtapa.FACTIBILIDAD)
-    fresca = (
-        Aclaracion.objects.select_for_update().select_related("dictamen__institucion").get(pk=aclaracion.pk)
-    )
-    _exigir_dependencia(ejercicio, actor, fresca.dictamen.institucion)
-    if fresca.respondida_en:
-        raise ReglaIncumplida("Esa aclaración ya se respondió.")
-    if not respuesta.strip():
-        raise ReglaIncumplida("Escriba la respuesta.", campo="respuesta")
-    fresca.respuesta, fresca.respondida_en, fresca.respondida_por = respuesta.strip(), ahora(), actor
-    fresca.pide_version_nueva = version_nueva
-    fresca.save(update_fields=["respuesta", "respondida_en", "respondida_por", "pide_version_nueva"])
-    if version_nueva:
-        _abrir_version_nueva(fresca.dictamen, actor)
-    asentar(
-        "responder_aclaracion",
-        ejercicio_id=ejercicio.pk,
-        actor=actor,
-        hechos={"aclaracion": fresca.pk, "version_nueva": version_nueva},
-    )
-    return fresca
-
-
 def partidas_de(propuesta: Propuesta) -> list[dict[str, Any]]:
     """Return a proposal's components as costed lines, to start the budget dictamen with."""
     return [
@@ -260,7 +189,7 @@ def _exigir_estudio(ejercicio: Ejercicio) -> None:
         )
 
 
-def _exigir_dependencia(ejercicio: Ejercicio, actor: Usuario | None, institucion: Institucion) -> None:
+def exigir_dependencia(ejercicio: Ejercicio, actor: Usuario | None, institucion: Institucion) -> None:
     exigir_permiso(ejercicio, actor, Permiso.DICTAMINAR)
     if actor and not Dictaminadora.objects.filter(usuario=actor, institucion=institucion).exists():
         raise ReglaIncumplida(f"Su cuenta no dictamina por {institucion.corto}.")
@@ -336,7 +265,7 @@ def _poner_partidas(dictamen: Dictamen, partidas: Iterable[Mapping[str, Any]]) -
     Partida.objects.bulk_create(lineas)
 
 
-def _abrir_version_nueva(dictamen: Dictamen, actor: Usuario | None) -> None:
+def abrir_version_nueva(dictamen: Dictamen, actor: Usuario | None) -> None:
     propios = Dictamen.objects.filter(
         propuesta=dictamen.propuesta, dimension=dictamen.dimension, institucion=dictamen.institucion
     )

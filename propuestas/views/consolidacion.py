@@ -29,7 +29,7 @@ from propuestas.operaciones import (
     reabrir_redaccion,
     recibir_propuestas,
 )
-from propuestas.operaciones.consolidacion import se_puede_reabrir
+from propuestas.operaciones.ratificacion import se_puede_reabrir
 from propuestas.reglas import cantidad_legible
 
 from .guardado import con_edicion, guardar_con_edicion
