@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.db.models import prefetch_related_objects
 from django.utils.timezone import localtime
@@ -56,6 +56,11 @@ def cambios_de(actividad: Actividad) -> tuple[Cambio, ...]:
         Cambio(uno.fecha_anterior, lo_que_cambio(viejo, nuevo), uno.motivo, uno.get_rol_display(), localtime(uno.en).date())
         for uno, viejo, nuevo in zip(filas, antes, despues, strict=False)
     )  # fmt: skip
+
+
+def cambiadas_desde(ejercicio: Ejercicio, momento: datetime) -> list[Actividad]:
+    """Return the activities rescheduled after ``momento``: what a paper of that day no longer says well."""
+    return list(ejercicio.actividades.filter(cambios__en__gt=momento).distinct().prefetch_related("cambios"))
 
 
 def momento_de(actividad: Actividad) -> Momento:

@@ -11,6 +11,7 @@ from gobierno_abierto.cuentas.permisos import Institucion, Rol
 
 from .etapas import ClaveEtapa
 from .models import Ejercicio, Situacion
+from .reglas import enumerar
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,14 @@ def _etapa(hechos: dict[str, Any], cual: str) -> str:
     return str(ClaveEtapa(hechos[cual]).label)
 
 
+def _cambios_del_cronograma(actividades: list[dict[str, Any]]) -> str:
+    """Return which activities of the published schedule changed, by their numbers."""
+    numeros = enumerar([str(una["orden"]) for una in actividades])
+    if len(actividades) == 1:
+        return f"Cambió la actividad {numeros} del cronograma publicado."
+    return f"Cambiaron las actividades {numeros} del cronograma publicado."
+
+
 # Every verb of the public history, and how it is read; whatever else the log holds stays inside.
 EN_LA_HISTORIA: dict[str, Callable[[dict[str, Any]], str]] = {
     "crear_ejercicio": lambda h: "Se abrió el ejercicio.",
@@ -37,7 +46,7 @@ EN_LA_HISTORIA: dict[str, Callable[[dict[str, Any]], str]] = {
     "suspender": lambda h: f"Quedó en pausa, en la etapa de {_etapa(h, 'etapa')}.",
     "reanudar": lambda h: f"Siguió, en la etapa de {_etapa(h, 'etapa')}.",
     "cancelar": lambda h: f"Se canceló, en la etapa de {_etapa(h, 'etapa')}.",
-    "reprogramar_actividades": lambda h: "Cambió una fecha publicada del cronograma.",
+    "reprogramar_actividades": lambda h: _cambios_del_cronograma(h["actividades"]),
     "refrendar_dispensa": lambda h: f"Se dispensó un pendiente de {_etapa(h, 'etapa')}: «{h['texto']}»",
     "negar_dispensa": lambda h: f"No se dispensó un pendiente de {_etapa(h, 'etapa')}: «{h['texto']}»",
 }

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from gobierno_abierto.ejercicios.calendario import cambiadas_desde
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.historia import razon_de_situacion
 from gobierno_abierto.ejercicios.peticiones import ejercicio_publico, intentar
@@ -23,6 +24,7 @@ def convocatoria(request: HttpRequest, slug: str) -> HttpResponse:
         "documento": publicada.documento,
         "datos": publicada.documento.datos,
         "abierto": ejercicio.etapa == ClaveEtapa.CONVOCATORIA,
+        "cambiadas": cambiadas_desde(ejercicio, publicada.publicada_en),
     }
     return render(request, "mesas/convocatoria.html", contexto)
 

@@ -71,6 +71,7 @@ def test_historia_lee_cada_verbo_y_nombra_al_organo_como_se_llame(verbo):
         "hacia": "convocatoria",
         "etapa": "convocatoria",
         "texto": "Falta algo.",
+        "actividades": [{"orden": 1}, {"orden": 3}],
     }
     anotar(verbo, ejercicio, infoqro, rol="infoqro", **comunes)
     anotar(verbo, ejercicio, infoqro, **comunes)

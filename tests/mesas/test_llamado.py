@@ -1,6 +1,6 @@
 """Notice, call, and what CONVOCATORIA misses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.permisos import Permiso, Rol
 from gobierno_abierto.documentos.models import TipoDocumento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, etapa_de, pendientes
-from gobierno_abierto.ejercicios.operaciones import avanzar
+from gobierno_abierto.ejercicios.operaciones import avanzar, reprogramar
 from gobierno_abierto.errores import ReglaIncumplida
 from mesas import operaciones
 from mesas.models import AvisoPrivacidad
@@ -188,6 +188,27 @@ def test_paginas_publicas_no_existen_antes_de_publicarse(client):
     aviso = client.get(reverse("mesas:aviso", args=[ejercicio.slug])).content.decode()
     assert "Versión 2" in aviso
     assert "Versión 1" in aviso
+
+
+def test_pagina_de_la_convocatoria_dice_lo_que_cambio_despues(client, django_assert_max_num_queries):
+    ejercicio = convocado()
+    direccion = reverse("mesas:convocatoria", args=[ejercicio.slug])
+    assert "después de publicarse la convocatoria" not in client.get(direccion).content.decode()
+    primera = ejercicio.actividades.get(orden=1)
+    reprogramar(
+        ejercicio,
+        actor=None,
+        cambios=[{"pk": primera.pk, "fecha": date(2023, 8, 9)}],
+        motivo="Se anuncian lluvias fuertes.",
+    )
+    with django_assert_max_num_queries(9):
+        pagina = client.get(direccion).content.decode()
+    assert "Cambió una fecha después de publicarse la convocatoria" in pagina
+    assert "Ahora: miércoles 9 de agosto de 2023" in pagina
+    assert "martes 8 de agosto de 2023" in pagina
+    assert "Motivo: Se anuncian lluvias fuertes." in pagina
+    historia = client.get(ejercicio.get_absolute_url()).content.decode()
+    assert "Cambió la actividad 1 del cronograma publicado." in historia
 
 
 def test_personal_publica_aviso_y_convocatoria_en_pantalla(client):
