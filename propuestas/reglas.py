@@ -85,7 +85,8 @@ def uso_del_techo(costo: Decimal, techo: Decimal) -> int:
     """Return how much of the ceiling a cost uses, in whole percent, rounded up so that 100 never hides an excess."""
     if techo <= 0:
         raise ValueError("el techo debe ser mayor que cero")
-    return -int(-costo * 100 // techo)
+    enteros, resto = divmod(costo * 100, techo)
+    return int(enteros) + (resto > 0)
 
 
 @dataclass(frozen=True)

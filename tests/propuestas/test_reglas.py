@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from propuestas import reglas
@@ -58,6 +58,7 @@ def test_cabe_si_es_igual_al_techo():
 
 
 @given(dinero, dinero)
+@example(Decimal("1.02"), Decimal("1.01"))
 def test_uso_del_techo_pasa_de_cien_solo_si_no_cabe(costo, techo):
     assert (reglas.uso_del_techo(costo, techo) > 100) == (not reglas.cabe(costo, techo))
 

@@ -138,8 +138,7 @@ def prever(
     """Return the activities that ``cambios`` would move, each with its new values; write nothing.
 
     Raises ReglaIncumplida when the reason says too little, the schedule was never published, an activity can't move
-    any more, an hour makes no
-    sense, the required activities would fall out of order, or nothing changes.
+    any more, an hour makes no sense, the required activities would fall out of order, or nothing changes.
     """
     exigir_motivo(motivo)
     if ejercicio.etapa == ClaveEtapa.PREPARACION and cronograma_publicado(ejercicio) is None:
