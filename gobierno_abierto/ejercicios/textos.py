@@ -4,9 +4,11 @@ import json
 from collections.abc import Container, Sequence
 from typing import Any
 
+from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.models import TipoDocumento
 
 from .etapas import ClaveEtapa, Pendiente
+from .ficha import POR_CLAVE
 from .models import Dispensa, Ejercicio
 
 # Source: the project's screen texts, «Página pública: en qué va el ejercicio».
@@ -40,6 +42,7 @@ EXPLICACION: dict[str, str] = {
 
 # Log entries that tell from which stage to which, and those that tell which Pendiente.
 ENTRE_ETAPAS = {"avanzar": "Avanzar", "reponer_etapa": "Regresar"}
+CON_ROL = frozenset({"asignar_rol", "retirar_rol"})
 CON_CLAVE = frozenset({"solicitar_dispensa", "refrendar_dispensa", "negar_dispensa", "caducar_dispensa"})
 
 # Identifiers are ASCII; when a log entry is read, these words get their accents and the glossary's names back.
@@ -151,6 +154,10 @@ def leer_asiento(verbo: str, hechos: str) -> str:
     if verbo in CON_CLAVE and "clave" in datos:
         return f"{leer_verbo(verbo)} de {datos['clave']}"
     texto = leer_verbo(verbo)
+    if verbo in CON_ROL and datos.get("rol") in Rol.values:
+        return f"{texto} de {Rol(datos['rol']).label}"
+    if verbo == "guardar_seccion" and datos.get("seccion") in POR_CLAVE:
+        return f"Guardar «{POR_CLAVE[datos['seccion']].titulo}»"
     numero = datos.get("numero") or datos.get("mesa_numero")
     return f"{texto} {numero}" if numero else texto
 

@@ -35,7 +35,10 @@ def test_explicar_etapa_usa_los_datos_del_ejercicio():
         ("cerrar_mesa", '{"mesa_numero":4}', "Cerrar mesa 4"),
         ("restablecer_contrasena", '{"cuenta":3}', "Restablecer contraseña"),
         ("publicar_dictamenes", "{}", "Publicar dictámenes"),
-        ("asignar_rol", '{"cuenta":3,"rol":"comite"}', "Asignar papel"),
+        ("asignar_rol", '{"cuenta":3,"rol":"comite"}', "Asignar papel de Comité"),
+        ("retirar_rol", '{"cuenta":3}', "Retirar papel"),
+        ("guardar_seccion", '{"campos":["telefono"],"seccion":"contacto"}', "Guardar «Registro y contacto»"),
+        ("guardar_seccion", '{"seccion":"otra"}', "Guardar sección"),
         ("abrir_votacion", "{}", "Abrir votación"),
     ],
 )
