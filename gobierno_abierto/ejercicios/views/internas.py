@@ -163,10 +163,7 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _del_ejercicio(ejercicio: Ejercicio, permisos: frozenset[str], usuario: Usuario) -> list[Enlace]:
     """Return the pages about the exercise as a whole that this person may open now, besides its stage's own."""
-    en_preparacion = ejercicio.etapa == ClaveEtapa.PREPARACION
     posibles = [
-        (P.CONFIGURAR in permisos and not en_preparacion, "Ficha del ejercicio", "ficha"),
-        (P.CONFIGURAR in permisos and not en_preparacion, "Cambiar fechas del cronograma", "reprogramar"),
         (bool({P.AVANZAR, P.REFRENDAR_DISPENSA} & permisos), "Dispensas", "dispensas"),
         (usuario.puede_crear_ejercicios and not usuario.es_organo_garante, "Crear otro como este", "clonar"),
     ]
