@@ -10,8 +10,13 @@ from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.permisos import PERMISOS, Permiso, Rol
 from gobierno_abierto.ejercicios.etapa import Preparacion
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
-from gobierno_abierto.ejercicios.models import Ejercicio
-from gobierno_abierto.ejercicios.operaciones import avanzar, guardar_cronograma, guardar_seccion
+from gobierno_abierto.ejercicios.models import Ejercicio, Situacion
+from gobierno_abierto.ejercicios.operaciones import (
+    avanzar,
+    guardar_cronograma,
+    guardar_seccion,
+    solicitar_dispensa,
+)
 from tests.factories.ejercicios import (
     ActividadFactory,
     ColoniaFactory,
@@ -240,7 +245,50 @@ class TestPanelYTablero:
         guardar_seccion(ejercicio, seccion="contacto", actor=None, datos={"telefono": "2"})
         movimientos = client.get(f"/trabajo/{ejercicio.slug}/").context["movimientos"]
         assert [uno["quien"] for uno in movimientos] == ["El sistema", "Municipio"]
-        assert all("sección" in uno["texto"] for uno in movimientos)
+        assert {uno["texto"] for uno in movimientos} == {"Guardar «Registro y contacto»"}
+
+    @pytest.mark.parametrize(
+        ("situacion", "caminos"),
+        [
+            (Situacion.ACTIVO, ["reponer", "suspender", "cancelar"]),
+            (Situacion.SUSPENDIDO, ["reanudar", "cancelar"]),
+            (Situacion.CANCELADO, []),
+        ],
+    )
+    def test_tablero_ofrece_los_movimientos_que_caben(
+        self, client, ejercicio, coordinacion, situacion, caminos
+    ):
+        Ejercicio.objects.update(etapa=ClaveEtapa.CONVOCATORIA, situacion=situacion)
+        respuesta = client.get(f"/trabajo/{ejercicio.slug}/")
+        ofrecidos = [uno.url for uno in respuesta.context["movimientos_posibles"]]
+        assert ofrecidos == [f"/trabajo/{ejercicio.slug}/{camino}/" for camino in caminos]
+        assert ("Pasar a Deliberación" in respuesta.content.decode()) == (situacion == Situacion.ACTIVO)
+
+    def test_tablero_nombra_cada_pagina_una_vez(self, client, ejercicio, coordinacion):
+        for etapa in (ClaveEtapa.PREPARACION, ClaveEtapa.CONVOCATORIA, ClaveEtapa.VOTACION):
+            Ejercicio.objects.update(etapa=etapa)
+            contexto = client.get(f"/trabajo/{ejercicio.slug}/").context
+            urls = [uno.url for uno in [*contexto["enlaces"], *contexto["del_ejercicio"]]]
+            assert len(urls) == len(set(urls))
+
+    def test_tablero_no_ofrece_mover_a_quien_no_puede(self, client, ejercicio):
+        client.force_login(cuenta_con(ejercicio, Rol.DESARROLLO_SOCIAL))
+        contexto = client.get(f"/trabajo/{ejercicio.slug}/").context
+        assert contexto["movimientos_posibles"] == []
+        assert contexto["del_ejercicio"] == []
+
+    def test_panel_de_infoqro_pide_firmar_la_dispensa(self, client, coordinacion):
+        convocado = ejercicio_completo(etapa=ClaveEtapa.CONVOCATORIA, minimo_registro=5)
+        pide = cuenta_con(convocado, Rol.COORDINACION)
+        dispensa = solicitar_dispensa(
+            convocado, actor=pide, clave="C-02", motivo="La colonia tiene pocas casas habitadas."
+        )
+        client.force_login(cuenta_con(convocado, Rol.INFOQRO))
+        (tarea,) = [una for una in client.get("/panel/").context["tareas"] if "dispensa" in una["texto"]]
+        assert tarea["enlace"] == f"/trabajo/{convocado.slug}/dispensas/{dispensa.pk}/"
+        Ejercicio.objects.filter(pk=convocado.pk).update(situacion=Situacion.SUSPENDIDO)
+        assert not [una for una in client.get("/panel/").context["tareas"] if "dispensa" in una["texto"]]
+        assert "Suspendido" in client.get("/panel/").content.decode()
 
 
 class TestPasar:
