@@ -49,7 +49,12 @@ SECCIONES: tuple[Seccion, ...] = (
         "Territorio y quién participa",
         "Qué colonias o secciones se convocan, desde qué edad y con qué documentos.",
         ("territorio", "colonias", "edad_minima", "documentos_residencia", "documentos_identidad"),
-        {"colonias": "colonias o secciones convocadas", "edad_minima": "edad mínima"},
+        {
+            "colonias": "colonias o secciones convocadas",
+            "edad_minima": "edad mínima",
+            "documentos_residencia": "comprobantes de domicilio",
+            "documentos_identidad": "identificaciones",
+        },
     ),
     Seccion(
         "predio",

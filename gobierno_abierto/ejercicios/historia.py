@@ -37,11 +37,17 @@ def _cambios_del_cronograma(actividades: list[dict[str, Any]]) -> str:
     return f"Cambiaron las actividades {numeros} del cronograma publicado."
 
 
+def _cambios_de_la_ficha(hechos: dict[str, Any]) -> str:
+    """Return which facts were published anew, after a going back."""
+    cambios = [uno[:1].lower() + uno[1:] for uno in hechos.get("cambios", [])]
+    return f" Cambió en la ficha: {enumerar(cambios)}." if cambios else ""
+
+
 # Every verb of the public history, and how it is read; whatever else the log holds stays inside.
 EN_LA_HISTORIA: dict[str, Callable[[dict[str, Any]], str]] = {
     "crear_ejercicio": lambda h: "Se abrió el ejercicio.",
     "clonar_ejercicio": lambda h: "Se abrió el ejercicio con los datos de otro como plantilla.",
-    "avanzar": lambda h: f"Pasó de {_etapa(h, 'desde')} a {_etapa(h, 'hacia')}.",
+    "avanzar": lambda h: f"Pasó de {_etapa(h, 'desde')} a {_etapa(h, 'hacia')}.{_cambios_de_la_ficha(h)}",
     "reponer_etapa": lambda h: f"Regresó de {_etapa(h, 'desde')} a {_etapa(h, 'hacia')}.",
     "suspender": lambda h: f"Quedó en pausa, en la etapa de {_etapa(h, 'etapa')}.",
     "reanudar": lambda h: f"Siguió, en la etapa de {_etapa(h, 'etapa')}.",

@@ -1,11 +1,11 @@
 """Pure rules of the exercise: the drawn schedule, its order, Spanish enumerations, dates and money in words."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 MESES = [
     "enero",
@@ -361,6 +361,27 @@ def pesos_en_letra(cantidad: Decimal) -> str:
     letra = apocopar(numero_en_letra(enteros))
     nexo = " de" if enteros >= 10**6 and enteros % 10**6 == 0 else ""
     return f"{letra}{nexo} {'peso' if enteros == 1 else 'pesos'} {centavos:02d}/100 M. N."
+
+
+def lo_que_cambia(antes: Sequence[Mapping[str, Any]], ahora: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of the facts that two printed fichas tell differently, in reading order.
+
+    Each is a list of sections (titulo, filas: dato, valor, nota); a fact that came or went counts too.
+    """
+
+    def por_dato(secciones: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        dichos: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for seccion in secciones:
+            for fila in seccion["filas"]:
+                dichos.setdefault((seccion["titulo"], fila["dato"]), []).append((fila["valor"], fila["nota"]))
+        return dichos
+
+    viejos, nuevos = por_dato(antes), por_dato(ahora)
+    return [
+        dato
+        for titulo, dato in {**nuevos, **viejos}
+        if viejos.get((titulo, dato)) != nuevos.get((titulo, dato))
+    ]
 
 
 def lineas(texto: str) -> list[str]:

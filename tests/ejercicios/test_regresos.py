@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
+from gobierno_abierto.documentos.pdf import pagina_de
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa as E
 from gobierno_abierto.ejercicios.etapas import pendientes
+from gobierno_abierto.ejercicios.historia import historia
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.operaciones import (
     avanzar,
+    guardar_cronograma,
     guardar_seccion,
     reponer_etapa,
 )
@@ -63,7 +66,42 @@ def versiones(ejercicio, tipo):
     return [(uno.version, uno.datos["motivo_version"]) for uno in documentos]
 
 
-def test_de_convocatoria_a_preparacion_publica_ficha_cronograma_y_convocatoria_como_version_2():
+def test_regresar_sin_cambiar_nada_no_publica_otra_version():
+    ejercicio = ejercicio_completo()
+    actor = cuenta_con(ejercicio, Rol.COORDINACION)
+    seguir(ejercicio, actor)
+    regresar(ejercicio, E.PREPARACION, actor)
+    seguir(ejercicio, actor)
+    assert versiones(ejercicio, TipoDocumento.FICHA) == [(1, "")]
+    assert versiones(ejercicio, TipoDocumento.CRONOGRAMA) == [(1, "")]
+    assert historia(ejercicio)[0].que == "Pasó de Preparación a Convocatoria."
+
+
+def test_regresar_y_cambiar_dice_en_publico_que_cambio():
+    ejercicio = ejercicio_completo()
+    actor = cuenta_con(ejercicio, Rol.COORDINACION)
+    seguir(ejercicio, actor)
+    regresar(ejercicio, E.PREPARACION, actor)
+    colonias = [{"nombre": una.nombre, "alias": una.alias} for una in ejercicio.colonias.all()]
+    guardar_seccion(
+        ejercicio, seccion="territorio", actor=actor, datos={"edad_minima": 16, "colonias": colonias[:-1]}
+    )
+    primera = ejercicio.actividades.get(orden=1)
+    filas = [{"pk": una.pk} for una in ejercicio.actividades.all()]
+    guardar_cronograma(
+        ejercicio, actor=actor, actividades=[filas[0] | {"objetivo": "Otro objetivo."}, *filas[1:]]
+    )
+    seguir(ejercicio, actor)
+    ficha = Documento.objects.vigentes().get(ejercicio=ejercicio, tipo=TipoDocumento.FICHA)
+    assert ficha.datos["cambios"] == ["Colonias convocadas", "Edad mínima"]
+    assert "Cambió respecto de la versión anterior" in pagina_de(ficha)
+    assert historia(ejercicio)[0].que.endswith("Cambió en la ficha: colonias convocadas y edad mínima.")
+    assert versiones(ejercicio, TipoDocumento.CRONOGRAMA) == [(1, ""), (2, RAZON)]
+    primera.refresh_from_db()
+    assert primera.objetivo == "Otro objetivo."
+
+
+def test_de_convocatoria_a_preparacion_publica_ficha_y_convocatoria_como_version_2():
     ejercicio = ejercicio_completo(minimo_registro=1, acomodo_en_vivo=True)
     actor = cuenta_con(ejercicio, Rol.COORDINACION)
     seguir(ejercicio, actor)
@@ -78,7 +116,7 @@ def test_de_convocatoria_a_preparacion_publica_ficha_cronograma_y_convocatoria_c
     guardar_seccion(ejercicio, seccion="contacto", actor=actor, datos={"telefono": "442 111 1111"})
     assert seguir(ejercicio, actor) == E.CONVOCATORIA
     assert versiones(ejercicio, TipoDocumento.FICHA) == [(1, ""), (2, RAZON)]
-    assert versiones(ejercicio, TipoDocumento.CRONOGRAMA) == [(1, ""), (2, RAZON)]
+    assert versiones(ejercicio, TipoDocumento.CRONOGRAMA) == [(1, "")]  # it says the same: it stays
     ejercicio.refresh_from_db()
     (falta,) = pendientes(ejercicio)
     assert (falta.clave, falta.texto) == ("C-01", "La ficha cambió: falta publicar la convocatoria otra vez.")

@@ -262,7 +262,16 @@ class TestPanelYTablero:
         respuesta = client.get(f"/trabajo/{ejercicio.slug}/")
         ofrecidos = [uno.url for uno in respuesta.context["movimientos_posibles"]]
         assert ofrecidos == [f"/trabajo/{ejercicio.slug}/{camino}/" for camino in caminos]
-        assert ("Pasar a Deliberación" in respuesta.content.decode()) == (situacion == Situacion.ACTIVO)
+        pagina = respuesta.content.decode()
+        activo = situacion == Situacion.ACTIVO
+        for invitacion in (
+            "Pasar a Deliberación",
+            "Su trabajo en esta etapa",
+            "Pedir dispensa",
+            "Publicar convocatoria",
+        ):
+            assert (invitacion in pagina) == activo, invitacion
+        assert ("por ahora no avanza" in pagina) != activo
 
     def test_tablero_nombra_cada_pagina_una_vez(self, client, ejercicio, coordinacion):
         for etapa in (ClaveEtapa.PREPARACION, ClaveEtapa.CONVOCATORIA, ClaveEtapa.VOTACION):
@@ -276,6 +285,16 @@ class TestPanelYTablero:
         contexto = client.get(f"/trabajo/{ejercicio.slug}/").context
         assert contexto["movimientos_posibles"] == []
         assert contexto["del_ejercicio"] == []
+
+    def test_panel_dice_que_ya_se_puede_pasar(self, client, ejercicio, coordinacion):
+        (tarea,) = client.get("/panel/").context["tareas"]
+        assert tarea["accion"] == "Pasar a Convocatoria"
+        assert tarea["enlace"] == f"/trabajo/{ejercicio.slug}/avanzar/"
+        assert "se publican en este momento" in client.get(tarea["enlace"]).content.decode()
+        Ejercicio.objects.update(pregunta="")
+        assert "Pasar a Convocatoria" not in [
+            una["accion"] for una in client.get("/panel/").context["tareas"]
+        ]
 
     def test_panel_de_infoqro_pide_firmar_la_dispensa(self, client, coordinacion):
         convocado = ejercicio_completo(etapa=ClaveEtapa.CONVOCATORIA, minimo_registro=5)

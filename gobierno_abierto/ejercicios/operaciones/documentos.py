@@ -1,14 +1,16 @@
 """Official documents of the exercise: the common frame of every acta, and the exercise's own two."""
 
+import json
 from datetime import date, time
 from typing import Any
 
 from gobierno_abierto.bitacora.operaciones import tomar_cabeza
+from gobierno_abierto.canonico import texto_canonico
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.documentos.operaciones import congelar
 from gobierno_abierto.ejercicios.calendario import cronograma_de, cuando
 from gobierno_abierto.ejercicios.models import Ejercicio, lineas
-from gobierno_abierto.ejercicios.reglas import fecha_en_letra
+from gobierno_abierto.ejercicios.reglas import fecha_en_letra, lo_que_cambia
 from gobierno_abierto.tiempo import ahora, hoy
 
 from .presentacion import secciones_de_ficha
@@ -86,65 +88,84 @@ def documento_vigente(ejercicio: Ejercicio, tipo: str) -> Documento | None:
     return Documento.objects.vigentes().filter(ejercicio=ejercicio, tipo=tipo).order_by("-pk").first()
 
 
-def publicar_ficha_y_cronograma(ejercicio: Ejercicio, *, motivo_version: str = "") -> None:
+def publicar_ficha_y_cronograma(ejercicio: Ejercicio, *, motivo_version: str = "") -> list[str]:
     """Freeze the exercise's facts and its drawn schedule as they are when it becomes public.
 
-    After a going back they are the next version of both, for the reason that brought the exercise back.
+    After a going back whatever changed becomes its next version, for the reason that brought the exercise back; what
+    did not change stays as published. Returns the names of the facts that are no longer as they were published.
     """
-    levantar_documento(
-        ejercicio,
-        tipo=TipoDocumento.FICHA,
-        titulo="Ficha del ejercicio",
-        datos={"secciones": secciones_de_ficha(ejercicio)},
-        corrige=documento_vigente(ejercicio, TipoDocumento.FICHA),
-        motivo_version=motivo_version,
-    )
+    secciones = secciones_de_ficha(ejercicio)
+    vigente = documento_vigente(ejercicio, TipoDocumento.FICHA)
+    cambios = lo_que_cambia(vigente.datos["secciones"], secciones) if vigente else []
+    if cambios or vigente is None:
+        levantar_documento(
+            ejercicio,
+            tipo=TipoDocumento.FICHA,
+            titulo="Ficha del ejercicio",
+            datos={"secciones": secciones, "cambios": cambios},
+            corrige=vigente,
+            motivo_version=motivo_version,
+        )
     publicar_cronograma(ejercicio, motivo=motivo_version)
+    return cambios
 
 
 def publicar_cronograma(ejercicio: Ejercicio, *, motivo: str = "") -> None:
-    """Freeze the drawn schedule and the facts of each activity; when one was published before, as its next version."""
-    dibujo = cronograma_de(ejercicio)
+    """Freeze the drawn schedule and the facts of each activity; when one was published before, as its next version.
+
+    When it says the same as the published one, nothing is published.
+    """
+    datos = datos_del_cronograma(ejercicio)
+    vigente = documento_vigente(ejercicio, TipoDocumento.CRONOGRAMA)
+    nuevo = json.loads(texto_canonico(datos))
+    if vigente and all(vigente.datos.get(clave) == valor for clave, valor in nuevo.items()):
+        return
     levantar_documento(
         ejercicio,
         tipo=TipoDocumento.CRONOGRAMA,
         titulo="Cronograma de actividades",
-        corrige=documento_vigente(ejercicio, TipoDocumento.CRONOGRAMA),
+        corrige=vigente,
         motivo_version=motivo,
-        datos={
-            "hubo_cambios": bool(dibujo.con_cambios),
-            "cronograma": {
-                "meses": [{"rotulo": mes.rotulo, "fechas": mes.fechas} for mes in dibujo.meses],
-                "fechas": dibujo.fechas,
-                "renglones": [
-                    {
-                        "orden": uno.orden,
-                        "nombre": uno.nombre,
-                        "celdas": [celda.marcada for celda in uno.celdas],
-                        "anteriores": uno.anteriores,
-                    }
-                    for uno in dibujo.renglones
-                ],
-            },
-            "actividades": [
+        datos=datos,
+    )
+
+
+def datos_del_cronograma(ejercicio: Ejercicio) -> dict[str, Any]:
+    """Return what the document of the schedule says: the drawn table and the facts of each activity."""
+    dibujo = cronograma_de(ejercicio)
+    return {
+        "hubo_cambios": bool(dibujo.con_cambios),
+        "cronograma": {
+            "meses": [{"rotulo": mes.rotulo, "fechas": mes.fechas} for mes in dibujo.meses],
+            "fechas": dibujo.fechas,
+            "renglones": [
                 {
-                    "id": una.pk,
-                    "orden": una.orden,
-                    "tipo": una.get_tipo_display(),
-                    "nombre": una.nombre,
-                    "titulo_largo": una.titulo_largo,
-                    "fecha_letra": cuando(una),
-                    "participantes": una.participantes,
-                    "objetivo": una.objetivo,
-                    "desarrollo": una.desarrollo,
-                    "sede": una.sede,
-                    "cambios": [
-                        {"antes": uno.antes, "motivo": uno.motivo, "rol": uno.rol, "dia": uno.dia_en_palabras}
-                        for uno in renglon.cambios
-                    ],
-                    "datos_de_demostracion": lineas(una.datos_de_demostracion),
+                    "orden": uno.orden,
+                    "nombre": uno.nombre,
+                    "celdas": [celda.marcada for celda in uno.celdas],
+                    "anteriores": uno.anteriores,
                 }
-                for una, renglon in zip(ejercicio.actividades.all(), dibujo.renglones, strict=True)
+                for uno in dibujo.renglones
             ],
         },
-    )
+        "actividades": [
+            {
+                "id": una.pk,
+                "orden": una.orden,
+                "tipo": una.get_tipo_display(),
+                "nombre": una.nombre,
+                "titulo_largo": una.titulo_largo,
+                "fecha_letra": cuando(una),
+                "participantes": una.participantes,
+                "objetivo": una.objetivo,
+                "desarrollo": una.desarrollo,
+                "sede": una.sede,
+                "cambios": [
+                    {"antes": uno.antes, "motivo": uno.motivo, "rol": uno.rol, "dia": uno.dia_en_palabras}
+                    for uno in renglon.cambios
+                ],
+                "datos_de_demostracion": lineas(una.datos_de_demostracion),
+            }
+            for una, renglon in zip(ejercicio.actividades.all(), dibujo.renglones, strict=True)
+        ],
+    }

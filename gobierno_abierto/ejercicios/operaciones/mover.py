@@ -33,8 +33,8 @@ def avanzar(ejercicio: Ejercicio, *, desde: str, actor: Usuario) -> Ejercicio:
     """Move the exercise to its next stage, by compare-and-set, when nothing is missing.
 
     ``desde`` is the stage that the person saw, so that a stale screen can't advance twice. Raises ReglaIncumplida
-    with the Pendientes when something is missing. Leaving PREPARACION publishes the facts and the schedule: again,
-    after a going back, as the next version of both.
+    with the Pendientes when something is missing. Leaving PREPARACION publishes the facts and the schedule: after
+    a going back, whatever changed as its next version, and the log names the facts that changed.
     """
     fresco = bloquear(ejercicio)
     exigir_permiso(fresco, actor, Permiso.AVANZAR)
@@ -46,14 +46,16 @@ def avanzar(ejercicio: Ejercicio, *, desde: str, actor: Usuario) -> Ejercicio:
     hacia = TRANSICIONES[desde]
     _poner_etapa(fresco, desde, hacia)
     _caducar(fresco.dispensas.filter(etapa=desde, estado=Dispensa.Estado.SOLICITADA))
+    cambios: list[str] = []
     if desde == ClaveEtapa.PREPARACION:
         regreso = ultimo_regreso(fresco)
-        publicar_ficha_y_cronograma(fresco, motivo_version=regreso.motivo if regreso else "")
+        cambios = publicar_ficha_y_cronograma(fresco, motivo_version=regreso.motivo if regreso else "")
     asentar(
         "avanzar",
         ejercicio_id=fresco.pk,
         actor=actor,
-        hechos={"desde": desde, "hacia": hacia, "rol": rol_con(fresco, actor, Permiso.AVANZAR)},
+        hechos={"desde": desde, "hacia": hacia, "rol": rol_con(fresco, actor, Permiso.AVANZAR)}
+        | ({"cambios": cambios} if cambios else {}),
     )
     ejercicio.etapa = fresco.etapa = hacia
     return fresco

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.models import Usuario
-from gobierno_abierto.cuentas.permisos import PERMISOS, Institucion, Permiso, Rol
+from gobierno_abierto.cuentas.permisos import PERMISOS, Institucion, Permiso, Rol, roles_con
 from gobierno_abierto.ejercicios.etapas import (
     TRANSICIONES,
     ClaveEtapa,
@@ -41,6 +41,7 @@ from .publicas import filas_de_documentos
 
 EN_EL_PANEL = 3  # exercises whose pending work the panel works out; the rest are a link away
 P = Permiso
+MUEVEN = set(roles_con(Permiso.AVANZAR))
 
 
 def panel(request: HttpRequest) -> HttpResponse:
@@ -69,7 +70,7 @@ def panel(request: HttpRequest) -> HttpResponse:
         for uno in en_curso[:EN_EL_PANEL]
         for una in faltan[uno.pk]
         if una.rol in roles[uno.pk]
-    ]
+    ] + [_por_mover(uno) for uno in en_curso[:EN_EL_PANEL] if not faltan[uno.pk] and roles[uno.pk] & MUEVEN]
     contexto = {
         "hoy": hoy(),
         "tareas": _por_firmar(usuario) + tareas,
@@ -91,6 +92,16 @@ def panel(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "cuentas/panel.html", contexto)
+
+
+def _por_mover(ejercicio: Ejercicio) -> dict[str, Any]:
+    """Return, as a task, that nothing is missing and the exercise may go on."""
+    return {
+        "texto": "No falta nada: puede pasar a la etapa siguiente",
+        "ejercicio": ejercicio,
+        "enlace": reverse("ejercicios:avanzar", args=[ejercicio.slug]),
+        "accion": f"Pasar a {ClaveEtapa(TRANSICIONES[ejercicio.etapa]).label}",
+    }
 
 
 def _por_firmar(usuario: Usuario) -> list[dict[str, Any]]:
@@ -139,18 +150,22 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
         for una in etapa_de(clave).herramientas(ejercicio)
         if not una.permiso or una.permiso in permisos
     ]
+    en_curso = ejercicio.situacion == Situacion.ACTIVO
     por_hacer = por_avanzar(ejercicio, roles)
     contexto = (
         paso_a_paso(ejercicio.etapa)
         | por_hacer
-        | dispensas_en_pantalla(ejercicio, por_hacer["pendientes"], puede_pedir=P.AVANZAR in permisos)
+        | dispensas_en_pantalla(
+            ejercicio, por_hacer["pendientes"], puede_pedir=P.AVANZAR in permisos and en_curso
+        )
         | {
             "ejercicio": ejercicio,
             "situacion_texto": razon_de_situacion(ejercicio),
             "enlaces": enlaces,
             "del_ejercicio": _del_ejercicio(ejercicio, permisos, usuario),
             "movimientos_posibles": _movimientos_posibles(ejercicio) if P.AVANZAR in permisos else [],
-            "puede_avanzar": P.AVANZAR in permisos and ejercicio.situacion == Situacion.ACTIVO,
+            "en_curso": en_curso,
+            "puede_avanzar": P.AVANZAR in permisos and en_curso,
             "movimientos": _movimientos(ejercicio),
             "url_bitacora": reverse("admin:bitacora_asiento_changelist")
             if usuario.is_staff and P.VER_BITACORA in permisos
@@ -200,8 +215,9 @@ def por_avanzar(ejercicio: Ejercicio, roles: set[str]) -> dict[str, Any]:
 
     Only whoever owes a thing gets the way to it: anybody else might find a door that is not theirs.
     """
+    en_curso = ejercicio.situacion == Situacion.ACTIVO
     faltan: list[Pendiente] = [
-        una if una.rol in roles else replace(una, enlace="") for una in pendientes(ejercicio)
+        una if una.rol in roles and en_curso else replace(una, enlace="") for una in pendientes(ejercicio)
     ]
     siguiente = TRANSICIONES.get(ejercicio.etapa)
     return {
