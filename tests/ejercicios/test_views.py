@@ -273,6 +273,12 @@ class TestPanelYTablero:
             assert (invitacion in pagina) == activo, invitacion
         assert ("por ahora no avanza" in pagina) != activo
 
+    def test_tablero_avisa_mientras_infoqro_no_acompana(self, client, ejercicio, coordinacion):
+        ruta = f"/trabajo/{ejercicio.slug}/"
+        assert "Ninguna cuenta de Infoqro acompaña" in client.get(ruta).content.decode()
+        cuenta_con(ejercicio, Rol.INFOQRO)
+        assert "Ninguna cuenta de Infoqro acompaña" not in client.get(ruta).content.decode()
+
     def test_tablero_nombra_cada_pagina_una_vez(self, client, ejercicio, coordinacion):
         for etapa in (ClaveEtapa.PREPARACION, ClaveEtapa.CONVOCATORIA, ClaveEtapa.VOTACION):
             Ejercicio.objects.update(etapa=etapa)

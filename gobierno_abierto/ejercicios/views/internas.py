@@ -165,6 +165,9 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
             "del_ejercicio": _del_ejercicio(ejercicio, permisos, usuario),
             "movimientos_posibles": _movimientos_posibles(ejercicio) if P.AVANZAR in permisos else [],
             "en_curso": en_curso,
+            "nadie_acompana": en_curso
+            and P.AVANZAR in permisos
+            and not ejercicio.asignaciones.filter(rol=Rol.INFOQRO).exists(),
             "puede_avanzar": P.AVANZAR in permisos and en_curso,
             "movimientos": _movimientos(ejercicio),
             "url_bitacora": reverse("admin:bitacora_asiento_changelist")
