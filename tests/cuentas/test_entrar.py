@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.permisos import Rol
+from tests.factories.documentos import levantar_ficha
 from tests.factories.ejercicios import CONTRASENA, UsuarioFactory, cuenta_con, ejercicio_completo
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +205,23 @@ class TestAdmin:
             respuesta = metodo("/admin/password_change/", {"new_password1": "x"})
             assert (respuesta.status_code, respuesta.url) == (302, CONTRASENA_PROPIA)
         assert reverse("admin:index") == "/admin/"
+
+
+class TestDespuesDeSalir:
+    """What needed an account isn't kept by the browser; what is public is."""
+
+    def test_nada_interno_se_guarda_en_el_navegador(self, client):
+        ejercicio = ejercicio_completo("convocatoria")
+        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+        for direccion in ("/panel/", "/cuenta/", f"/trabajo/{ejercicio.slug}/", "/trabajo/no-existe/"):
+            assert "no-store" in client.get(direccion)["Cache-Control"]
+        client.logout()
+        assert "no-store" in client.get("/panel/")["Cache-Control"]
+
+    def test_lo_publico_se_puede_guardar(self, client):
+        ejercicio = ejercicio_completo("convocatoria")
+        publico = levantar_ficha(ejercicio)
+        for direccion in ("/", ejercicio.get_absolute_url(), publico.get_absolute_url()):
+            assert "no-store" not in client.get(direccion).get("Cache-Control", "")
+        datos = client.get(reverse("documentos:json", args=[publico.folio, 1]))
+        assert datos["Cache-Control"] == "public, max-age=300"

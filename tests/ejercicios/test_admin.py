@@ -1,9 +1,12 @@
 """The admin reads, and only what is within reach."""
 
-from datetime import date
+import uuid
+from datetime import date, time
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +16,7 @@ from gobierno_abierto.bitacora import disparadores
 from gobierno_abierto.bitacora.models import Asiento, Cadena
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.models import Documento
+from gobierno_abierto.ejercicios.admin.lectura import SoloLectura
 from gobierno_abierto.ejercicios.ficha import SECCIONES
 from gobierno_abierto.ejercicios.models import (
     Actividad,
@@ -51,6 +55,9 @@ def con_movimiento():
     CambioDeFecha.objects.create(
         actividad=ejercicio.actividades.first(),
         fecha_anterior=date(2023, 8, 1),
+        hora_inicio_anterior=time(10),
+        hora_fin_anterior=time(12),
+        sede_anterior="la Plaza vieja",
         fecha_nueva=date(2023, 8, 8),
         motivo="Se esperaba lluvia.",
         rol=Rol.COORDINACION,
@@ -171,6 +178,67 @@ class TestAlcance:
 
 
 @pytest.mark.django_db
+class TestPuertas:
+    """The admin's doors that Django opens by itself, beside the lists and rows."""
+
+    def test_el_atajo_no_recorre_lo_que_otros_preparan(self, client, suyo):
+        secreto = ejercicio_completo()
+        client.force_login(UsuarioFactory(institucion="organo_garante"))
+        for modelo in [*MODELOS, *map(apps.get_model, ["mesas.Inscripcion", "votacion.Casilla"])]:
+            tipo = ContentType.objects.get_for_model(modelo).pk
+            for llave in (secreto.pk, suyo.pk, "987654321", "x", str(uuid.UUID(int=7))):
+                assert client.get(f"/admin/r/{tipo}/{llave}/").status_code == 404
+
+    def test_no_hay_listas_para_elegir(self, client, suyo):
+        respuesta = client.get(
+            "/admin/autocomplete/",
+            {
+                "app_label": "ejercicios",
+                "model_name": "asignacion",
+                "field_name": "ejercicio",
+                "term": "\0",
+            },
+        )
+        assert respuesta.status_code == 404
+
+    def test_las_palabras_de_sus_guiones_no_dicen_nada_de_la_casa(self, client, suyo):
+        assert client.get("/admin/jsi18n/").status_code == 200
+        assert suyo.nombre_corto not in client.get("/admin/jsi18n/").content.decode()
+
+    @pytest.mark.parametrize("modelo", MODELOS)
+    def test_la_historia_de_un_renglon_ajeno_no_se_abre(self, client, suyo, modelo):
+        ajeno = renglon(modelo, con_movimiento())
+        respuesta = client.get(ruta(modelo, "history", ajeno.pk))
+        assert (respuesta.status_code, respuesta.url) == (302, "/admin/")
+
+
+def direcciones_de_filtros():
+    """Yield (model, parameter) for each filter that a list of the admin offers, and its search."""
+    for modelo, uno in admin.site._registry.items():
+        if not isinstance(uno, SoloLectura):
+            continue  # Django's own Group, which nobody may open
+        for filtro in uno.list_filter:
+            if isinstance(filtro, str):
+                yield from ((modelo, filtro), (modelo, f"{filtro}__exact"))
+            else:
+                yield modelo, filtro.parameter_name
+        yield modelo, "q"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("modelo", "parametro"),
+    [pytest.param(*uno, id=f"{uno[0].__name__}-{uno[1]}") for uno in direcciones_de_filtros()],
+)
+def test_un_filtro_con_lo_que_ninguna_base_guarda_no_la_rompe(client, suyo, modelo, parametro):
+    lista = ruta(modelo, "changelist")
+    for valor in ("\0", "a\0b"):
+        assert client.get(lista, {parametro: valor}).status_code == 400
+    for valor in ("9" * 40, "-" + "9" * 40, "²"):
+        assert client.get(lista, {parametro: valor}, follow=True).status_code in {200, 400}
+
+
+@pytest.mark.django_db
 class TestEjercicio:
     def test_todo_esta_en_su_pagina(self, client, suyo):
         Plano.objects.create(
@@ -187,13 +255,18 @@ class TestEjercicio:
             "Arboledas",
             "Persona Titular Ficticia, Titular",
             "Secretaría de Servicios Públicos Municipales",
-            "1 de agosto de 2023: Se esperaba lluvia.",
+            "martes 1 de agosto de 2023, de 10:00 a 12:00 horas, en la Plaza vieja: Se esperaba lluvia.",
             "Faltan 3 personas para llegar al mínimo.",
             "La colonia es pequeña.",
             "10 × 20 puntos",
             reverse("ejercicios:plano", args=[suyo.slug]),
         ):
             assert dicho in texto
+
+    def test_los_cambios_de_fecha_dicen_la_hora_y_la_sede_de_antes(self, client, suyo):
+        texto = client.get(ruta(CambioDeFecha, "changelist")).content.decode()
+        for dicho in ("hora de inicio anterior", "hora de término anterior", "la Plaza vieja"):
+            assert dicho in texto.lower() or dicho in texto
 
     def test_cada_dato_de_la_ficha_tiene_su_lugar(self):
         secciones = admin.site._registry[Ejercicio].fieldsets

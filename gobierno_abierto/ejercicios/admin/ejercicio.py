@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from gobierno_abierto.ejercicios.calendario import cambios_de
 from gobierno_abierto.ejercicios.ficha import SECCIONES, Seccion
 from gobierno_abierto.ejercicios.models import (
     Actividad,
@@ -22,7 +23,7 @@ from gobierno_abierto.ejercicios.models import (
     Representante,
 )
 from gobierno_abierto.ejercicios.operaciones import de_demostracion
-from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media
+from gobierno_abierto.ejercicios.reglas import enumerar
 
 from .lectura import DelEjercicio, FilasDeLectura, SoloLectura
 
@@ -115,7 +116,7 @@ class ActividadesDelEjercicio(FilasDeLectura):
         return format_html_join(
             mark_safe("<br>"),
             "{}: {}",
-            ((fecha_media(uno.fecha_anterior), uno.motivo) for uno in actividad.cambios.all()),
+            ((uno.antes, uno.motivo) for uno in cambios_de(actividad)),
         )
 
 
@@ -204,7 +205,17 @@ class ActividadAdmin(SoloLectura):
 @admin.register(CambioDeFecha)
 class CambioDeFechaAdmin(SoloLectura):
     ruta_al_ejercicio = "actividad__ejercicio_id"
-    list_display = ["actividad", "fecha_anterior", "fecha_nueva", "motivo", "rol", "en"]
+    list_display = [
+        "actividad",
+        "fecha_anterior",
+        "hora_inicio_anterior",
+        "hora_fin_anterior",
+        "sede_anterior",
+        "fecha_nueva",
+        "motivo",
+        "rol",
+        "en",
+    ]
     list_filter = ["rol", DelEjercicio]
     list_select_related = ["actividad"]
     search_fields = ["actividad__nombre", "motivo"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from gobierno_abierto.ejercicios.models import (
     CambioDeFecha,
     Ejercicio,
 )
+from gobierno_abierto.ejercicios.peticiones import numero_de
 
 
 def ejercicios_que_lee(request: HttpRequest) -> QuerySet[Ejercicio]:
@@ -32,6 +34,7 @@ class SoloLectura(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    view_on_site = False  # Django's shortcut to it is closed, since it would answer for any exercise
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_authenticated and request.user.is_staff)
@@ -47,6 +50,14 @@ class SoloLectura(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; an address that carries NUL, which no stored text has, is a bad one on every engine."""
+        if any("\0" in texto for clave, valores in request.GET.lists() for texto in (clave, *valores)):
+            raise BadRequest("NUL in the address")
+        return super().changelist_view(request, extra_context)
 
     def change_view(
         self,
@@ -89,9 +100,8 @@ class DelEjercicio(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        elegido = self.value() or ""
         ruta = "actividad__ejercicio" if queryset.model is CambioDeFecha else "ejercicio"
-        return queryset.filter(**{ruta: elegido}) if elegido.isdecimal() else queryset
+        return queryset.filter(**{ruta: numero_de(self.value() or "")}) if self.value() else queryset
 
 
 class FilasDeLectura(admin.TabularInline):

@@ -17,6 +17,7 @@ from gobierno_abierto.ejercicios.auditoria import revisar_todo
 from gobierno_abierto.ejercicios.models import (
     Ejercicio,
 )
+from gobierno_abierto.ejercicios.peticiones import numero_de
 from gobierno_abierto.ejercicios.textos import leer_asiento, leer_verbo
 
 from .lectura import SoloLectura, ejercicios_que_lee
@@ -58,8 +59,7 @@ class PorEjercicio(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Asiento]) -> QuerySet[Asiento]:
-        elegido = self.value() or ""
-        return queryset.filter(cadena=elegido) if elegido.isdecimal() else queryset
+        return queryset.filter(cadena=numero_de(self.value() or "")) if self.value() else queryset
 
 
 @admin.register(Asiento)
