@@ -117,9 +117,7 @@ def _ficha(ejercicio: Ejercicio) -> dict[str, Any]:
         "organo_garante_corto": organo.corto if organo else "",
         **_firmantes(organo, ejercicio.institucion_con(Institucion.Papel.SOCIEDAD)),
         "area_ejecutora": ejecutora.nombre if ejecutora else "",
-        "areas_participantes": enumerar(
-            [una.nombre for una in ejercicio.instituciones.all() if una.papel in papeles]
-        ),
+        "areas_participantes": enumerar(ejercicio.areas_con(*papeles)),
         "procedimiento_empate": ejercicio.get_regla_empate_display(),
         "base_porcentaje": ejercicio.get_base_porcentaje_display(),
         "ciudad_firma": ejercicio.municipio,

@@ -6,16 +6,16 @@ from typing import Any, cast
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm, Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from gobierno_abierto.cuentas.models import PeticionConCuenta, Usuario
 from gobierno_abierto.cuentas.permisos import Permiso, Rol
-from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.errores import ReglaIncumplida
 
 from .etapas import ClaveEtapa
 from .models import Asignacion, Ejercicio
+from .publicado import Publicado, como_se_publico
 
 
 def _completos(ejercicios: QuerySet[Ejercicio]) -> QuerySet[Ejercicio]:
@@ -36,13 +36,23 @@ def ejercicio_publico(slug: str) -> Ejercicio:
     return get_object_or_404(_completos(Ejercicio.objects.publicos()), slug=slug)
 
 
-def ejercicio_repuesto(slug: str) -> Ejercicio:
-    """Return an exercise that was public and was brought back to PREPARACION: what it published stays; else 404."""
-    publicados = Ejercicio.objects.filter(
-        etapa=ClaveEtapa.PREPARACION,
-        pk__in=Documento.objects.publicos().filter(tipo=TipoDocumento.FICHA).values("ejercicio_id"),
-    )
-    return get_object_or_404(publicados.prefetch_related("instituciones"), slug=slug)
+def ejercicio_repuesto(slug: str) -> tuple[Ejercicio, Publicado]:
+    """Return an exercise brought back to PREPARACION, and what its documents say of it, to be shown; else 404."""
+    repuestos = Ejercicio.objects.filter(etapa=ClaveEtapa.PREPARACION).prefetch_related("instituciones")
+    ejercicio = get_object_or_404(repuestos, slug=slug)
+    publicado = como_se_publico(ejercicio)
+    if publicado is None:
+        raise Http404
+    return ejercicio, publicado
+
+
+def ejercicio_a_la_vista(slug: str) -> tuple[Ejercicio, Ejercicio | Publicado]:
+    """Return an exercise that is or was public, and what a page may show of it: itself, or only what it published."""
+    try:
+        ejercicio = ejercicio_publico(slug)
+    except Http404:
+        return ejercicio_repuesto(slug)
+    return ejercicio, ejercicio
 
 
 def cuenta_de(request: HttpRequest) -> Usuario:

@@ -185,13 +185,13 @@ def datos_de_la_convocatoria(
     por_tipo = {una.tipo: una for una in reversed(actividades)}
     votacion = por_tipo.get(Actividad.Tipo.JORNADA_VOTACION)
     validacion = por_tipo.get(Actividad.Tipo.JORNADA_VALIDACION)
-    convocan = [una.nombre for una in ejercicio.instituciones.all() if una.papel == Institucion.Papel.CONVOCA]
     publica = settings.DIRECCION_PUBLICA + ejercicio.get_absolute_url()
     organo = ejercicio.organo_garante
     dicho = {
         "municipio": ejercicio.municipio,
         "organo_garante": organo.nombre if organo else "",
-        "areas_participantes": enumerar(convocan) or "sus áreas competentes",
+        "areas_participantes": enumerar(ejercicio.areas_con(Institucion.Papel.CONVOCA))
+        or "sus áreas competentes",
         "colonias_convocadas": ejercicio.colonias_texto,
         "unidad_territorial": ejercicio.unidad_territorial,
         "delegacion": ejercicio.delegacion,

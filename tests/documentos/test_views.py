@@ -1,6 +1,7 @@
 """The verification page and the files, for anybody and for those with a role."""
 
 import hashlib
+import re
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos import pdf as modulo
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.documentos.operaciones import publicar
+from gobierno_abierto.ejercicios.models import Ejercicio
 from tests.factories.documentos import levantar_ficha
 from tests.factories.ejercicios import cuenta_con, ejercicio_completo
 
@@ -40,6 +42,17 @@ def test_verificar_muestra_estado_emisor_huella_y_archivos(client, ejercicio, dj
         *archivos(documento),
     ):
         assert dicho in pagina
+
+
+def test_verificar_dice_lo_que_dice_el_documento_y_no_lo_que_se_prepara(client, ejercicio):
+    documento = levantar_ficha(ejercicio)
+    publicado = ejercicio.nombre
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(nombre="Nombre en borrador", municipio="Corregidora")
+    pagina = " ".join(client.get(documento.get_absolute_url()).content.decode().split())
+    assert publicado in pagina
+    assert "borrador" not in pagina
+    assert "Corregidora" not in pagina
+    assert "en el ejercicio Ejercicio" not in " ".join(re.sub("<[^>]+>", "", pagina).split())
 
 
 def test_verificar_dice_que_version_sustituye(client, ejercicio):

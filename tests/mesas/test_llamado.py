@@ -14,7 +14,8 @@ from gobierno_abierto.ejercicios.operaciones import avanzar, reprogramar
 from gobierno_abierto.errores import ReglaIncumplida
 from mesas import operaciones
 from mesas.models import AvisoPrivacidad
-from tests.factories.ejercicios import cuenta_con, ejercicio_completo
+from mesas.operaciones.llamado import datos_de_la_convocatoria
+from tests.factories.ejercicios import InstitucionFactory, cuenta_con, ejercicio_completo
 from tests.factories.mesas import AVISO, CIERRE, admitidas, convocado, pasar_a, persona, publicar_aviso
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +163,7 @@ def test_texto_de_la_convocatoria_sale_de_la_ficha_y_nombra_lo_que_falta(client)
         ejercicio.pregunta,
         "Constituyentes del Parque, Las Fuentes y Arboledas del Parque",
         "12 mesas de 9 personas",
-        "108 lugares",
+        "Si se registran más de 108 personas",
         "4,000,000.00",
         "martes 8 de agosto de 2023",
         "lunes 7 de agosto de 2023 a las 17:00",
@@ -175,10 +176,21 @@ def test_texto_de_la_convocatoria_sale_de_la_ficha_y_nombra_lo_que_falta(client)
         assert dicho in texto, dicho
 
 
+def test_el_municipio_no_se_nombra_como_una_de_sus_areas():
+    ejercicio = ejercicio_completo(ClaveEtapa.CONVOCATORIA)
+    ejercicio.instituciones.filter(papel="convoca").delete()
+    InstitucionFactory(ejercicio=ejercicio, nombre="Municipio de Querétaro", papel="convoca", orden=1)
+    assert datos_de_la_convocatoria(ejercicio)["areas_participantes"] == "sus áreas competentes"
+    InstitucionFactory(ejercicio=ejercicio, nombre="Secretaría Una", papel="convoca", orden=2)
+    assert datos_de_la_convocatoria(ejercicio)["areas_participantes"] == "Secretaría Una"
+
+
 def test_paginas_publicas_no_existen_antes_de_publicarse(client):
     ejercicio = ejercicio_completo(ClaveEtapa.CONVOCATORIA)
-    for vista in ("convocatoria", "aviso", "registro"):
+    for vista in ("convocatoria", "registro"):
         assert client.get(reverse(f"mesas:{vista}", args=[ejercicio.slug])).status_code == 404
+    sin_aviso = client.get(reverse("mesas:aviso", args=[ejercicio.slug]))  # every public page leads there
+    assert "El aviso de privacidad todavía no se publica" in sin_aviso.content.decode()
     assert etapa_de(ClaveEtapa.CONVOCATORIA).paginas(ejercicio) == []
     publicar_aviso(ejercicio)
     publicar_aviso(ejercicio, cambios="El plazo.")
@@ -208,7 +220,7 @@ def test_pagina_de_la_convocatoria_dice_lo_que_cambio_despues(client, django_ass
     assert "martes 8 de agosto de 2023" in pagina
     assert "Motivo: Se anuncian lluvias fuertes." in pagina
     historia = client.get(ejercicio.get_absolute_url()).content.decode()
-    assert "Cambió la actividad 1 del cronograma publicado." in historia
+    assert "Cambió la actividad 1 del cronograma publicado: del 8 al 9 de agosto de 2023." in historia
 
 
 def test_personal_publica_aviso_y_convocatoria_en_pantalla(client):

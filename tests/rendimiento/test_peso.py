@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from gobierno_abierto.cuentas.permisos import Rol
-from gobierno_abierto.ejercicios.models import CambioDeFecha
+from gobierno_abierto.ejercicios.models import CambioDeFecha, Plano
 from tests.factories.ejercicios import ActividadFactory, EjercicioFactory, ejercicio_completo
 from tests.rendimiento.peso import pesar
 
@@ -13,8 +13,16 @@ TOPE = 150_000  # bytes on the wire
 
 
 def con_muchas_actividades():
-    """Return a public exercise with 55 activities, ten of them rescheduled."""
+    """Return a public exercise with 55 activities, ten of them rescheduled, and a plan of 1 MB."""
     ejercicio = ejercicio_completo(etapa="convocatoria", slug="muchas")
+    Plano.objects.create(
+        ejercicio=ejercicio,
+        contenido=bytes(1_000_000),
+        tipo="image/png",
+        ancho=1200,
+        alto=800,
+        huella="a" * 64,
+    )
     for numero in range(51):
         una = ActividadFactory(
             ejercicio=ejercicio,

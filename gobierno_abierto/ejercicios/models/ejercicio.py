@@ -216,6 +216,14 @@ class Ejercicio(ConDatosDeDemostracion):
         return reverse("ejercicios:publico", args=[self.slug])
 
     @property
+    def nombre_partido(self) -> tuple[str, str]:
+        """Return the full name as its heading is set: what comes before «Colonia X», and «Colonia X»; or it whole."""
+        cola = f" Colonia {self.colonia_titulo}"
+        if self.colonia_titulo and self.nombre.endswith(cola):
+            return self.nombre.removesuffix(cola), cola.strip()
+        return "", self.nombre
+
+    @property
     def lugares(self) -> int:
         """Return how many seats the tables have in all."""
         return (self.numero_mesas or 0) * (self.cupo_por_mesa or 0)
@@ -242,6 +250,18 @@ class Ejercicio(ConDatosDeDemostracion):
     def institucion_con(self, papel: str) -> "Institucion | None":
         """Return the first institution with ``papel``, from the prefetched list when there is one."""
         return next((una for una in self.instituciones.all() if una.papel == papel), None)
+
+    def areas_con(self, *papeles: str) -> list[str]:
+        """Return the names of the institutions with any of ``papeles``, to go after «el Municipio de X».
+
+        One typed as «Municipio de X» is left out: the sentence has already said it.
+        """
+        dicho = f"municipio de {self.municipio}".casefold()
+        return [
+            una.nombre
+            for una in self.instituciones.all()
+            if una.papel in papeles and una.nombre.strip().casefold().removeprefix("el ") != dicho
+        ]
 
     @property
     def colonias_texto(self) -> str:

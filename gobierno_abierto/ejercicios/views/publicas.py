@@ -11,7 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
-from gobierno_abierto.ejercicios.calendario import cronograma_de
+from gobierno_abierto.ejercicios.calendario import cronograma_de, cronograma_publicado
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas, etapa_de, paso_a_paso
 from gobierno_abierto.ejercicios.historia import (
     como_clausula,
@@ -21,8 +21,19 @@ from gobierno_abierto.ejercicios.historia import (
 )
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, Plano, Situacion
 from gobierno_abierto.ejercicios.operaciones import nombrar, secciones_de_ficha
-from gobierno_abierto.ejercicios.peticiones import ejercicio_con, ejercicio_publico, ejercicio_repuesto
-from gobierno_abierto.ejercicios.reglas import ETAPA_DE_ACTIVIDAD, enumerar, pesos, que_sigue
+from gobierno_abierto.ejercicios.peticiones import (
+    ejercicio_a_la_vista,
+    ejercicio_con,
+    ejercicio_publico,
+    ejercicio_repuesto,
+)
+from gobierno_abierto.ejercicios.publicado import Publicado, cronograma_a_la_vista, en_revision
+from gobierno_abierto.ejercicios.reglas import (
+    ETAPA_DE_ACTIVIDAD,
+    enumerar,
+    pesos,
+    que_sigue,
+)
 from gobierno_abierto.ejercicios.textos import explicar_etapa, por_publicar, regla_de_voto
 from gobierno_abierto.tiempo import hoy
 
@@ -108,10 +119,17 @@ def inicio(request: HttpRequest) -> HttpResponse:
     activos = [uno for uno in ejercicios if uno.situacion == Situacion.ACTIVO]
     terminados = [uno for uno in activos if uno.etapa in CON_RESULTADO]
     dichos = resultados(terminados) if terminados else {}
+    revisados = en_revision()
     contexto = {
         "en_curso": [presentar(uno) for uno in activos if uno.etapa not in CON_RESULTADO],
         "con_resultado": [presentar(uno) | {"resultado_texto": dichos.get(uno.pk, "")} for uno in terminados],
-        "detenidos": [presentar(uno) for uno in ejercicios if uno.situacion != Situacion.ACTIVO],
+        "en_revision": [uno for uno in revisados if uno.situacion == Situacion.ACTIVO],
+        "detenidos": [presentar(uno) for uno in ejercicios if uno.situacion != Situacion.ACTIVO]
+        + [
+            paso_a_paso(uno.etapa) | {"ejercicio": uno}
+            for uno in revisados
+            if uno.situacion != Situacion.ACTIVO
+        ],
     }
     return render(request, "inicio.html", contexto)
 
@@ -122,19 +140,25 @@ def publico(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         ejercicio = ejercicio_publico(slug)
     except Http404:
-        return render(request, "ejercicios/repuesto.html", pagina_del_repuesto(ejercicio_repuesto(slug)))
+        return render(request, "ejercicios/repuesto.html", pagina_del_repuesto(*ejercicio_repuesto(slug)))
     return render(request, "ejercicios/publico.html", pagina_de(ejercicio))
 
 
-def pagina_del_repuesto(ejercicio: Ejercicio) -> dict[str, Any]:
+def pagina_del_repuesto(ejercicio: Ejercicio, publicado: Publicado) -> dict[str, Any]:
     """Return what is public of an exercise back in PREPARACION: why, its history and what it published, no draft."""
     hechos = historia(ejercicio)
     regreso = ultimo_regreso(ejercicio)
+    cronograma, actividades = cronograma_a_la_vista(ejercicio)
     return (
         paso_a_paso(ejercicio.etapa)
         | agrupar(filas_de_documentos(ejercicio, AnonymousUser()))
         | {
-            "ejercicio": ejercicio,
+            "ejercicio": publicado,
+            "cronograma": cronograma,
+            "actividades": actividades,
+            "hoy": hoy(),
+            "secciones": publicado.secciones,
+            "enlaces": etapa_de(ClaveEtapa.CONVOCATORIA).paginas(ejercicio),
             "motivo": como_clausula(regreso.motivo) if regreso else "",
             "situacion_texto": razon_de_situacion(ejercicio),
             "historia": hechos[:HECHOS_A_LA_VISTA],
@@ -157,11 +181,7 @@ def pagina_de(ejercicio: Ejercicio) -> dict[str, Any]:
     enlaces = [
         pagina for clave in reversed(alcanzadas(ejercicio)) for pagina in etapa_de(clave).paginas(ejercicio)
     ]
-    convocan = [
-        una.nombre
-        for una in ejercicio.instituciones.all()
-        if una.papel in {Institucion.Papel.CONVOCA, Institucion.Papel.EJECUTA}
-    ]
+    convoca = (Institucion.Papel.CONVOCA, Institucion.Papel.EJECUTA)
     filas = filas_de_documentos(ejercicio, AnonymousUser())
     publicados = {una["tipo"] for una in filas}
     en_marcha = ejercicio.situacion == Situacion.ACTIVO
@@ -178,11 +198,12 @@ def pagina_de(ejercicio: Ejercicio) -> dict[str, Any]:
             "historia": hechos[:HECHOS_A_LA_VISTA],
             "historia_anterior": hechos[HECHOS_A_LA_VISTA:],
             "enlaces": enlaces,
-            "convocan": enumerar(convocan),
+            "convocan": enumerar(ejercicio.areas_con(*convoca)),
+            "hay_quien_convoca": any(una.papel in convoca for una in ejercicio.instituciones.all()),
             "colonias": enumerar([nombrar(una) for una in ejercicio.colonias.all()]),
             "techo": pesos(ejercicio.techo_presupuestal) if ejercicio.techo_presupuestal else "",
             "regla_de_voto": regla_de_voto(ejercicio),
-            "plano": Plano.objects.filter(ejercicio=ejercicio).values("ancho", "alto").first(),
+            "plano": Plano.objects.filter(ejercicio=ejercicio).exists(),
             "secciones": secciones_de_ficha(ejercicio),
             "por_publicar": por_publicar(ejercicio.etapa, publicados) if en_marcha else [],
         }
@@ -191,14 +212,8 @@ def pagina_de(ejercicio: Ejercicio) -> dict[str, Any]:
 
 def cronograma_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the newest published schedule's PDF."""
-    ejercicio = ejercicio_publico(slug)
-    documento = (
-        Documento.objects.publicos()
-        .vigentes()
-        .filter(ejercicio=ejercicio, tipo=TipoDocumento.CRONOGRAMA)
-        .order_by("-pk")
-        .first()
-    )
+    ejercicio, _ = ejercicio_a_la_vista(slug)
+    documento = cronograma_publicado(ejercicio)
     if documento is None:
         raise Http404
     return redirect("documentos:pdf", documento.folio, documento.version)
