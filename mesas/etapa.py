@@ -155,6 +155,11 @@ def pendientes_de_mesas(ejercicio: Ejercicio) -> list[Pendiente]:
     return []
 
 
+def hay_mesa_instalada(ejercicio: Ejercicio) -> bool:
+    """Tell whether some table was installed: the deliberative day began."""
+    return Mesa.objects.filter(ejercicio=ejercicio).exclude(estado=Mesa.Estado.SIN_INSTALAR).exists()
+
+
 def mesas_por_cerrar(ejercicio: Ejercicio) -> list[Pendiente]:
     """Return what keeps the day's acta and the plenary waiting: no table installed, or one still open."""
     estados = list(

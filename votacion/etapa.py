@@ -48,6 +48,11 @@ def limite_de_regreso(ejercicio: Ejercicio) -> frozenset[str] | None:
     return frozenset()
 
 
+def ya_se_voto(ejercicio: Ejercicio) -> bool:
+    """Tell whether the jornada was opened and no other one is to come in its place."""
+    return limite_de_regreso(ejercicio) == frozenset()
+
+
 class Votacion:
     """From the jornada's preparation to the close of every casilla."""
 

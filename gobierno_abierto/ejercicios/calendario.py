@@ -1,8 +1,9 @@
 """The schedule as the pages and the documents read it: drawn, with what was published and what changed since."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.timezone import localtime
@@ -10,7 +11,7 @@ from django.utils.timezone import localtime
 from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 
-from .etapas import ClaveEtapa
+from .etapas import ClaveEtapa, ya_empezo
 from .models import Actividad, Ejercicio
 from .reglas import (
     ETAPA_DE_ACTIVIDAD,
@@ -110,15 +111,25 @@ def publicadas(ejercicio: Ejercicio) -> set[int]:
 
 
 def por_celebrarse(ejercicio: Ejercicio) -> list[Actividad]:
-    """Return the published activities that may still change date: the stage of each has not been left behind."""
-    lugar = ClaveEtapa.values.index(ejercicio.etapa)
+    """Return the published activities that may still change date: none of an exercise that ended.
+
+    The stage of each has not been left behind and, if it is the present one, what the activity is for hasn't begun.
+    """
+    if ejercicio.etapa == ClaveEtapa.CONCLUIDO:
+        return []
     a_la_vista = publicadas(ejercicio)
     return [
         una
         for una in ejercicio.actividades.all()
-        if una.pk in a_la_vista
-        and ClaveEtapa.values.index(ETAPA_DE_ACTIVIDAD.get(una.tipo, ClaveEtapa.CONCLUIDO)) >= lugar
+        if una.pk in a_la_vista and not _se_celebro(ejercicio, una.tipo)
     ]
+
+
+def _se_celebro(ejercicio: Ejercicio, tipo: str) -> bool:
+    suya = ETAPA_DE_ACTIVIDAD.get(tipo, ClaveEtapa.CONCLUIDO)
+    if suya == ejercicio.etapa:
+        return ya_empezo(ejercicio, suya)
+    return ClaveEtapa.values.index(suya) < ClaveEtapa.values.index(ejercicio.etapa)
 
 
 # --- What a person saw ----------------------------------------------------------------------------------------------
@@ -151,6 +162,25 @@ def desde_la_vista(actividades: Sequence[Actividad], vista: str) -> Diferencias:
             if clave not in actuales and clave.isascii() and clave.isdecimal() and len(clave) < 19
         ),
     )
+
+
+def reconocer(filas: Sequence[Mapping[str, Any]], guardadas: Sequence[Actividad]) -> list[int]:
+    """Return which stored activity each row is, 0 for none: the one it names or, naming none, one that says the same."""
+    de_quien = {una.pk: una for una in guardadas}
+    pks = [pk if (pk := fila.get("pk") or 0) in de_quien else 0 for fila in filas]
+    libres = [una for una in guardadas if una.pk not in pks]
+    for lugar, fila in enumerate(filas):
+        nueva = not pks[lugar] and fila.keys() - {"pk"}
+        igual = next((una for una in libres if nueva and dice_lo_mismo(una, fila)), None)
+        if igual:
+            pks[lugar] = igual.pk
+            libres.remove(igual)
+    return pks
+
+
+def dice_lo_mismo(actividad: Actividad, fila: Mapping[str, Any]) -> bool:
+    """Tell whether a row, already clean, says of the activity nothing but what is stored."""
+    return all(getattr(actividad, campo) == valor for campo, valor in fila.items() if campo != "pk")
 
 
 def _huella(actividad: Actividad) -> str:

@@ -142,6 +142,22 @@ def regresos(ejercicio: "Ejercicio") -> list[str]:
     return anteriores if permitidas is None else [una for una in anteriores if una in permitidas]
 
 
+Comienzo = Callable[["Ejercicio"], bool]
+_comienzos: dict[str, Comienzo] = {}
+
+
+def registrar_comienzo(clave: str, comienzo: Comienzo) -> None:
+    """Record who tells whether the event of a stage began: from then on its date is a fact, not a plan."""
+    if clave in _comienzos:
+        raise ImproperlyConfigured(f"Ya hay quien diga si empezó la etapa {clave}.")
+    _comienzos[clave] = comienzo
+
+
+def ya_empezo(ejercicio: "Ejercicio", clave: str) -> bool:
+    """Tell whether the event of a stage began; nothing is known of one for which nobody answers."""
+    return clave in _comienzos and _comienzos[clave](ejercicio)
+
+
 def alcanzadas(ejercicio: "Ejercicio") -> list[str]:
     """Return the stages the exercise has reached, in order."""
     return list(ClaveEtapa.values[: ClaveEtapa.values.index(ejercicio.etapa) + 1])

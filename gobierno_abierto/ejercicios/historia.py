@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from gobierno_abierto.bitacora.models import Asiento
@@ -11,7 +11,7 @@ from gobierno_abierto.cuentas.permisos import Institucion, Rol
 
 from .etapas import ClaveEtapa
 from .models import Ejercicio, Situacion
-from .reglas import enumerar
+from .reglas import de_una_a_otra, enumerar
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,34 @@ def _etapa(hechos: dict[str, Any], cual: str) -> str:
     return str(ClaveEtapa(hechos[cual]).label)
 
 
+CAMBIOS_A_LA_LETRA = 4  # activities whose change of date is told one by one; of more, only their numbers
+
+
 def _cambios_del_cronograma(actividades: list[dict[str, Any]]) -> str:
-    """Return which activities of the published schedule changed, by their numbers."""
-    numeros = enumerar([str(una["orden"]) for una in actividades])
+    """Return which activities of the published schedule changed, by their numbers, and from which date to which."""
     if len(actividades) == 1:
-        return f"Cambió la actividad {numeros} del cronograma publicado."
-    return f"Cambiaron las actividades {numeros} del cronograma publicado."
+        (una,) = actividades
+        que = _lo_que_cambio(una)
+        return f"Cambió la actividad {una['orden']} del cronograma publicado{f': {que}' if que else ''}."
+    con_letra = len(actividades) <= CAMBIOS_A_LA_LETRA
+    cuales = [
+        f"{una['orden']} ({que})" if con_letra and (que := _lo_que_cambio(una)) else str(una["orden"])
+        for una in actividades
+    ]
+    return f"Cambiaron las actividades {enumerar(cuales)} del cronograma publicado."
+
+
+def _lo_que_cambio(actividad: dict[str, Any]) -> str:
+    """Return «del 8 al 9 de agosto de 2023, de hora y de sede», from what the log keeps of one activity."""
+    cambia = set(actividad.get("cambia", []))
+    partes = []
+    if "fecha" in cambia:
+        partes.append(de_una_a_otra(*(date.fromisoformat(actividad[una]) for una in ("antes", "ahora"))))
+    if cambia & {"hora_inicio", "hora_fin"}:
+        partes.append("de hora")
+    if "sede" in cambia:
+        partes.append("de sede")
+    return enumerar(partes)
 
 
 def _cambios_de_la_ficha(hechos: dict[str, Any]) -> str:

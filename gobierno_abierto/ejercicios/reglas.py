@@ -267,6 +267,17 @@ def fecha_media(fecha: date) -> str:
     return f"{fecha.day} de {MESES[fecha.month - 1]} de {fecha.year}"
 
 
+def de_una_a_otra(antes: date, ahora: date) -> str:
+    """Return «del 8 al 9 de agosto de 2023», each month and year said only where they differ."""
+    if antes.year != ahora.year:
+        dicha = fecha_media(antes)
+    elif antes.month != ahora.month:
+        dicha = f"{antes.day} de {MESES[antes.month - 1]}"
+    else:
+        dicha = str(antes.day)
+    return f"del {dicha} al {fecha_media(ahora)}"
+
+
 def fecha_en_letra(fecha: date) -> str:
     """Return «veintitrés de octubre de dos mil veintitrés», as legal texts write it."""
     dia = "primero" if fecha.day == 1 else numero_en_letra(fecha.day)

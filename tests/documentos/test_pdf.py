@@ -279,6 +279,20 @@ def test_cronograma_se_dibuja_como_tabla_de_actividades_por_fechas(db, tmp_path)
     assert "Deliberación colectiva." in texto
 
 
+@pytest.mark.parametrize(
+    ("campos", "marcas"),
+    [("", 0), ("hora_inicio", 1), ("hora_fin", 1), ("fecha\nhora_inicio\nhora_fin", 1), ("tipo", 0)],
+)
+def test_cronograma_marca_la_fecha_y_la_hora_de_demostracion(db, campos, marcas):
+    ejercicio = ejercicio_completo()
+    ejercicio.actividades.filter(orden=1).update(datos_de_demostracion=campos)
+    publicar_lo_primero(ejercicio)
+    pagina = pagina_de(Documento.objects.get(ejercicio=ejercicio, tipo=TipoDocumento.CRONOGRAMA))
+    assert pagina.count('<small class="marca-demo">(dato de demostración)</small>') == marcas
+    if marcas:
+        assert re.search(r"de 10:00 a 14:00 horas\s*<small class=\"marca-demo\">", pagina)
+
+
 # --- Always the same bytes, kept once -------------------------------------------------------------------------------
 
 EN_OTRO_PROCESO = """

@@ -18,13 +18,23 @@ from gobierno_abierto.ejercicios.calendario import (
     desde_la_vista,
     por_celebrarse,
     publicadas,
+    reconocer,
     vista_de,
 )
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Actividad, CambioDeFecha, Ejercicio, Situacion
-from gobierno_abierto.ejercicios.operaciones import CAMBIO_AJENO, avanzar, guardar_cronograma, reprogramar
+from gobierno_abierto.ejercicios.operaciones import (
+    CAMBIO_AJENO,
+    YA_ESTABA,
+    avanzar,
+    guardar_cronograma,
+    por_que_ninguna_fecha,
+    reprogramar,
+)
 from gobierno_abierto.errores import ReglaIncumplida
 from tests.factories.ejercicios import EjercicioFactory, cuenta_con, ejercicio_completo
+from tests.factories.mesas import deliberando, mesa_instalada
+from tests.factories.votacion import escena
 
 E = ClaveEtapa
 MOTIVO = "Se anuncian lluvias fuertes para ese día."
@@ -178,9 +188,9 @@ def test_reprogramar_una_fecha_de_muestra_ya_no_lo_es(publicado):
     [
         ([(1, dia(8))], MOTIVO, "No cambió ninguna fecha, hora ni sede"),
         ([], MOTIVO, "No cambió ninguna"),
-        ([(2, dia(7))], MOTIVO, r"Quedarían antes .*Segunda mesa"),
-        ([(1, dia(16))], MOTIVO, r"Quedarían antes .*Segunda mesa.* y Jornada de votación"),
-        ([(4, dia(14))], MOTIVO, "Quedarían antes .*Firma de Convenio"),
+        ([(2, dia(7))], MOTIVO, "^Segunda mesa.* quedaría antes de una actividad que va primero"),
+        ([(1, dia(16))], MOTIVO, "^Segunda mesa.* y Jornada de votación quedarían antes de una actividad"),
+        ([(4, dia(14))], MOTIVO, "^Firma de Convenio de Colaboración quedaría antes"),
         ([(1, {"hora_fin": time(9)})], MOTIVO, "Primera mesa.*La hora de término va después"),
         ([(1, {"hora_inicio": None})], MOTIVO, "Ponga también la hora de inicio"),
         ([(4, {"fecha": date(23, 10, 30)})], MOTIVO, "Revise el año"),
@@ -215,18 +225,54 @@ def test_reprogramar_admite_dos_en_un_dia_y_mover_todas(publicado):
         (E.RESULTADOS, [4, 5]),
         (E.CONVENIO, [4, 5]),
         (E.SEGUIMIENTO, [5]),
-        (E.CONCLUIDO, [5]),
+        (E.CONCLUIDO, []),
     ],
 )
 def test_reprogramar_solo_lo_que_no_se_ha_celebrado(etapa, quedan):
     ejercicio = ejercicio_completo(etapa=etapa)
     Actividad.objects.create(ejercicio=ejercicio, orden=5, **fila("Recorrido"))
     assert [una.orden for una in por_celebrarse(ejercicio)] == quedan
-    for orden in {1, 2, 3, 4} - set(quedan):
-        with pytest.raises(ReglaIncumplida, match="ya se celebró"):
+    for orden in {1, 2, 3, 4, 5} - set(quedan):
+        with pytest.raises(ReglaIncumplida, match="ya se celebró" if quedan else "ya concluyó"):
             mover(ejercicio, (orden, dia(28, 12)))
-    mover(ejercicio, (5, dia(28, 12)))
-    assert cambios_de(ejercicio.actividades.get(orden=5))
+    if quedan:
+        mover(ejercicio, (5, dia(28, 12)))
+        assert cambios_de(ejercicio.actividades.get(orden=5))
+
+
+def test_reprogramar_no_mueve_la_jornada_de_mesas_que_ya_empezo():
+    ejercicio = deliberando(personas=1)
+    assert 1 in [una.orden for una in por_celebrarse(ejercicio)]
+    mesa_instalada(ejercicio)
+    assert [una.orden for una in por_celebrarse(ejercicio)] == [2, 3, 4]
+    with pytest.raises(ReglaIncumplida, match="ya empezó"):
+        mover(ejercicio, (1, dia(9)))
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(
+        etapa=E.CONVOCATORIA
+    )  # brought back: it will be held again
+    assert por_celebrarse(Ejercicio.objects.get(pk=ejercicio.pk))[0].orden == 1
+
+
+@pytest.mark.parametrize(("hasta", "quedan"), [("preparada", [3, 4]), ("armada", [3, 4]), ("abierta", [4])])
+def test_reprogramar_no_mueve_la_votacion_que_ya_se_abrio(hasta, quedan):
+    ejercicio = escena(opciones=2, hasta=hasta).ejercicio
+    assert [una.orden for una in por_celebrarse(ejercicio)] == quedan
+    if 3 not in quedan:
+        with pytest.raises(ReglaIncumplida, match="ya empezó"):
+            mover(ejercicio, (3, dia(20)))
+
+
+@pytest.mark.parametrize(
+    ("etapa", "frase"),
+    [
+        (E.PREPARACION, "todavía no se publica"),
+        (E.CONCLUIDO, "ya concluyó"),
+        (E.SEGUIMIENTO, "ya se celebraron"),
+    ],
+)
+def test_por_que_ninguna_fecha_dice_la_razon(etapa, frase):
+    assert frase in por_que_ninguna_fecha(ejercicio_completo(etapa=etapa))
+    assert por_que_ninguna_fecha(ejercicio_completo(etapa=E.CONVOCATORIA)) == ""
 
 
 def test_reprogramar_rehusa_lo_nunca_publicado():
@@ -256,6 +302,15 @@ def test_reprogramar_rehusa_sobre_lo_que_otra_persona_ya_movio(publicado):
     with pytest.raises(ReglaIncumplida, match="Alguien guardó cambios antes") as error:
         mover(publicado, (4, dia(31, 10)), version=version, vista=vista)
     assert error.value.codigo == CAMBIO_AJENO
+    assert CambioDeFecha.objects.count() == 1
+
+
+def test_reprogramar_dos_veces_lo_mismo_no_es_de_otra_persona(publicado):
+    version, vista = Ejercicio.objects.get().version, vista_de(publicado.actividades.all())
+    mover(publicado, (4, dia(30, 10)), version=version, vista=vista)
+    with pytest.raises(ReglaIncumplida) as error:
+        mover(publicado, (4, dia(30, 10)), version=version, vista=vista)
+    assert (error.value.codigo, error.value.mensaje) == (YA_ESTABA, "Esas fechas ya están publicadas.")
     assert CambioDeFecha.objects.count() == 1
 
 
@@ -326,6 +381,53 @@ def test_guardar_cronograma_admite_que_cambie_otra_seccion():
     Ejercicio.objects.filter(pk=ejercicio.pk).update(version=9)  # somebody saved another section
     guardar_cronograma(ejercicio, actor=None, actividades=filas_de(ejercicio)[:3], version=1, vista=vista)
     assert ejercicio.actividades.count() == 3
+
+
+def test_guardar_cronograma_dos_veces_lo_mismo_no_duplica():
+    ejercicio = ejercicio_completo()
+    vista = vista_de(ejercicio.actividades.all())
+    filas = [
+        *filas_de(ejercicio)[:3],
+        fila("Recorrido", 30),
+        fila("Recorrido", 30),
+    ]  # two equal rows were meant
+    guardar_cronograma(ejercicio, actor=None, actividades=filas, version=1, vista=vista)
+    antes = hechos(ejercicio)
+    with pytest.raises(ReglaIncumplida) as error:
+        guardar_cronograma(ejercicio, actor=None, actividades=filas, version=1, vista=vista)
+    assert error.value.codigo == YA_ESTABA
+    assert ejercicio.actividades.count() == 5
+    assert hechos(ejercicio) == antes
+
+
+@pytest.mark.parametrize(
+    "otra", [fila("Otro recorrido", 30), fila("Recorrido", 29), fila("Recorrido", 30, sede="Plaza")]
+)
+def test_guardar_cronograma_casi_lo_mismo_si_es_de_otra_persona(otra):
+    ejercicio = ejercicio_completo()
+    vista = vista_de(ejercicio.actividades.all())
+    suyas = filas_de(ejercicio)
+    guardar_cronograma(
+        ejercicio, actor=None, actividades=[*suyas, fila("Recorrido", 30)], version=1, vista=vista
+    )
+    with pytest.raises(ReglaIncumplida) as error:
+        guardar_cronograma(ejercicio, actor=None, actividades=[*suyas, otra], version=1, vista=vista)
+    assert error.value.codigo == CAMBIO_AJENO
+
+
+def test_reconocer_empareja_cada_renglon_una_sola_vez():
+    ejercicio = ejercicio_completo()
+    guardar_cronograma(ejercicio, actor=None, actividades=[*filas_de(ejercicio), fila("Recorrido", 30)])
+    guardadas = list(ejercicio.actividades.all())
+    igual = fila("Recorrido", 30)
+    assert reconocer([{"pk": guardadas[0].pk}, igual, igual, {}, {"pk": 0}, {"pk": 10**9}], guardadas) == [
+        guardadas[0].pk,
+        guardadas[4].pk,
+        0,
+        0,
+        0,
+        0,
+    ]
 
 
 def test_desde_la_vista_dice_que_cambio():

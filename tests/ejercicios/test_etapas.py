@@ -25,6 +25,13 @@ class TestRegistro:
         with pytest.raises(ImproperlyConfigured, match="Nadie responde por estas etapas: votacion"):
             etapas.exigir_etapas_completas()
 
+    def test_registrar_comienzo_rehusa_dos_respuestas(self):
+        with pytest.raises(ImproperlyConfigured, match="Ya hay quien diga si empezó la etapa votacion"):
+            etapas.registrar_comienzo(ClaveEtapa.VOTACION, lambda ejercicio: False)
+
+    def test_ya_empezo_de_una_etapa_por_la_que_nadie_responde(self):
+        assert not etapas.ya_empezo(EjercicioFactory.build(), ClaveEtapa.CONVENIO)
+
 
 class TestPasoAPaso:
     def test_paso_a_paso_en_medio(self):

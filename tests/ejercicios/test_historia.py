@@ -86,6 +86,35 @@ def test_historia_lee_cada_verbo_y_nombra_al_organo_como_se_llame(verbo):
     assert historia(Ejercicio.objects.get())[-1].quien == "Infoqro"
 
 
+FECHAS = {"antes": "2023-08-08", "ahora": "2023-08-09", "cambia": ["fecha"]}
+
+
+@pytest.mark.parametrize(
+    ("actividades", "dice"),
+    [
+        (
+            [{"orden": 1} | FECHAS],
+            "Cambió la actividad 1 del cronograma publicado: del 8 al 9 de agosto de 2023.",
+        ),
+        (
+            [{"orden": 1} | FECHAS | {"cambia": ["fecha", "hora_fin", "hora_inicio", "sede"]}],
+            "Cambió la actividad 1 del cronograma publicado: del 8 al 9 de agosto de 2023, de hora y de sede.",
+        ),
+        (
+            [{"orden": 1} | FECHAS, {"orden": 3} | FECHAS | {"cambia": ["sede"]}],
+            "Cambiaron las actividades 1 (del 8 al 9 de agosto de 2023) y 3 (de sede) del cronograma publicado.",
+        ),
+        (
+            [{"orden": n} | FECHAS for n in range(1, 6)],
+            "Cambiaron las actividades 1, 2, 3, 4 y 5 del cronograma publicado.",
+        ),
+        ([{"orden": 2}], "Cambió la actividad 2 del cronograma publicado."),
+    ],
+)
+def test_historia_nombra_las_fechas_que_cambiaron(actividades, dice):
+    assert EN_LA_HISTORIA["reprogramar_actividades"]({"actividades": actividades}) == dice
+
+
 def test_historia_de_uno_recien_creado():
     actor = UsuarioFactory(puede_crear_ejercicios=True)
     ejercicio = crear_ejercicio(actor=actor, nombre="Nuevo", nombre_corto="Nuevo")

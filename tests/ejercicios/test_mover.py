@@ -9,6 +9,8 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa as E
+from gobierno_abierto.ejercicios.etapas import pendientes
+from gobierno_abierto.ejercicios.ficha import POR_CLAVE
 from gobierno_abierto.ejercicios.models import Dispensa, Ejercicio, Plano, Representante, Situacion
 from gobierno_abierto.ejercicios.operaciones import (
     avanzar,
@@ -208,7 +210,7 @@ class TestClonar:
         nuevo = self.clonar(origen, actor)
         nuevo.refresh_from_db()
         assert (nuevo.slug, nuevo.etapa, nuevo.demostracion) == ("otra-colonia", E.PREPARACION, False)
-        assert (nuevo.pregunta, nuevo.numero_mesas) == (origen.pregunta, 11)
+        assert (nuevo.compromiso_publico, nuevo.numero_mesas) == (origen.compromiso_publico, 11)
         assert [una.nombres for una in nuevo.colonias.all()] == [una.nombres for una in origen.colonias.all()]
         assert [una.fecha for una in nuevo.actividades.all()] == [
             date(2027, 3, 1),
@@ -217,7 +219,6 @@ class TestClonar:
             date(2027, 5, 16),
         ]
         assert nuevo.actividades.last().sede == origen.actividades.last().sede
-        assert bytes(nuevo.plano.contenido) == b"png"
         assert nuevo.asignaciones.get().usuario == actor
         assert verbos(nuevo) == ["clonar_ejercicio"]
         assert verbos(origen) == []
@@ -233,9 +234,57 @@ class TestClonar:
         assert not Representante.objects.filter(institucion__ejercicio=nuevo).exists()
         assert not Documento.objects.filter(ejercicio=nuevo).exists()
 
-    def test_clonar_dos_veces_da_dos_direcciones(self):
+    def test_clonar_no_copia_lo_que_es_de_un_solo_lugar_ni_nace_listo(self):
         origen, actor = self.origen()
-        assert [self.clonar(origen, actor).slug for _ in range(2)] == ["otra-colonia", "otra-colonia-2"]
+        assert pendientes(ejercicio_completo()) == []
+        nuevo = Ejercicio.objects.get(pk=self.clonar(origen, actor).pk)
+        suyos = ["colonia_titulo", "pregunta", *POR_CLAVE["predio"].campos, *POR_CLAVE["contacto"].campos]
+        assert not any(getattr(nuevo, campo) for campo in suyos if campo != "plano")
+        assert not Plano.objects.filter(ejercicio=nuevo).exists()
+        textos = " ".join(una.texto for una in pendientes(nuevo))
+        assert "pregunta" in textos
+        assert "clave catastral" in textos
+
+    def test_clonar_pone_el_nombre_nuevo_en_las_actividades(self):
+        origen, actor = self.origen()
+        origen.actividades.filter(orden=1).update(
+            titulo_largo=f"Jornada del {origen.nombre}", objetivo=f"Decidir en el {origen.nombre}."
+        )
+        nuevo = self.clonar(origen, actor)
+        primera = nuevo.actividades.get(orden=1)
+        assert primera.nombre == f"Primera mesa de trabajo para el {nuevo.nombre}"
+        assert (primera.titulo_largo, primera.objetivo) == (
+            f"Jornada del {nuevo.nombre}",
+            f"Decidir en el {nuevo.nombre}.",
+        )
+        assert not nuevo.actividades.filter(nombre__contains=origen.nombre).exists()
+
+    def test_clonar_con_un_nombre_que_no_cabe_usa_el_corto(self):
+        origen, actor = self.origen()
+        nuevo = self.clonar(origen, actor, nombre="Ejercicio " + "a" * 190)
+        assert nuevo.actividades.first().nombre == "Primera mesa de trabajo para el Otra colonia"
+
+    def test_clonar_dos_veces_con_el_mismo_nombre_abre_uno(self):
+        origen, actor = self.origen()
+        nuevo = self.clonar(origen, actor)
+        with pytest.raises(
+            ReglaIncumplida, match=f"Ya existe un ejercicio con ese nombre.*«{nuevo.nombre}»"
+        ) as error:
+            self.clonar(origen, actor)
+        assert error.value.campo == "nombre"
+        assert self.clonar(origen, actor, nombre="Otro nombre").slug == "otra-colonia-2"
+        assert Ejercicio.objects.count() == 3
+
+    @pytest.mark.parametrize(
+        "primera",
+        [date(1, 1, 1), date(1999, 12, 31), date(2101, 1, 1), date(9999, 12, 31), date(2100, 12, 1)],
+    )
+    def test_clonar_rehusa_un_anio_sin_sentido(self, primera):
+        origen, actor = self.origen()
+        with pytest.raises(ReglaIncumplida, match="año") as error:
+            self.clonar(origen, actor, primera_fecha=primera)
+        assert error.value.campo == "primera_fecha"
+        assert Ejercicio.objects.count() == 1
 
     def test_clonar_sin_actividades_ni_plano(self):
         actor = UsuarioFactory(puede_crear_ejercicios=True)
@@ -319,3 +368,25 @@ def test_suspender_y_avanzar_a_la_vez_no_dejan_nada_a_medias(base_real, en_proce
     else:
         assert resultados[1] == "El ejercicio está suspendido: no admite cambios."
         assert (fresco.etapa, verbos(ejercicio)[-1]) == ("convocatoria", "suspender")
+
+
+def abrir_otro(indice, origen_id, actor_id):
+    """Run one of two presses of the same button; «abrió», or the sentence of its refusal."""
+    try:
+        clonar_ejercicio(
+            Ejercicio.objects.get(pk=origen_id), actor=Usuario.objects.get(pk=actor_id), nombre="Otro ejercicio",
+            nombre_corto="Otro", primera_fecha=date(2027, 3, 1),
+        )  # fmt: skip
+    except ReglaIncumplida as error:
+        return error.mensaje
+    return "abrió"
+
+
+@pytest.mark.lento
+def test_doble_clic_en_clonar_abre_un_solo_ejercicio(base_real, en_procesos):
+    ejercicio = ejercicio_completo(E.CONVOCATORIA)
+    actor = cuenta_con(ejercicio, Rol.COORDINACION, puede_crear_ejercicios=True)
+    resultados = en_procesos(2, abrir_otro, ejercicio.pk, actor.pk)
+    assert resultados.count("abrió") == 1
+    assert any(uno.startswith("Ya existe un ejercicio con ese nombre") for uno in resultados)
+    assert Ejercicio.objects.count() == 2

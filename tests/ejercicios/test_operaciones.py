@@ -145,6 +145,16 @@ class TestCrearEjercicio:
             self.crear(actor=UsuarioFactory(**campos))
         assert not Ejercicio.objects.exists()
 
+    def test_crear_ejercicio_rehusa_el_mismo_nombre_mientras_se_prepara(self):
+        actor, primero = self.crear()
+        with pytest.raises(ReglaIncumplida, match="Ya existe un ejercicio con ese nombre") as error:
+            self.crear(actor=actor, slug="", nombre="EJERCICIO nuevo")
+        assert error.value.campo == "nombre"
+        self.crear(slug="de-otra-cuenta")
+        Ejercicio.objects.filter(pk=primero.pk).update(situacion="cancelado")
+        self.crear(actor=actor, slug="otra-vez")
+        assert Ejercicio.objects.count() == 3
+
     @pytest.mark.parametrize("slug", ["ocupado", "crear"])
     def test_crear_ejercicio_rehusa_una_direccion_ocupada(self, slug):
         EjercicioFactory(slug="ocupado")

@@ -15,6 +15,7 @@ from gobierno_abierto.ejercicios.reglas import (
     Cambio,
     Fila,
     apocopar,
+    de_una_a_otra,
     defecto_de_horario,
     dibujar_cronograma,
     en_desorden,
@@ -379,3 +380,15 @@ def test_fecha_en_letra_nombra_dia_mes_y_anio(fecha):
     assert MESES.index(mes) + 1 == fecha.month
     assert anio == oraculo(fecha.year)
     assert fecha_media(fecha) in fecha_larga(fecha)
+
+
+@pytest.mark.parametrize(
+    ("antes", "ahora", "dice"),
+    [
+        (date(2023, 8, 8), date(2023, 8, 9), "del 8 al 9 de agosto de 2023"),
+        (date(2023, 8, 30), date(2023, 9, 1), "del 30 de agosto al 1 de septiembre de 2023"),
+        (date(2023, 8, 8), date(2024, 8, 8), "del 8 de agosto de 2023 al 8 de agosto de 2024"),
+    ],
+)
+def test_de_una_a_otra_dice_mes_y_anio_solo_donde_cambian(antes, ahora, dice):
+    assert de_una_a_otra(antes, ahora) == dice

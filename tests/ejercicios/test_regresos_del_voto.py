@@ -5,6 +5,7 @@ import pytest
 from gobierno_abierto.cuentas.permisos import Institucion as Parte
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
+from gobierno_abierto.ejercicios.calendario import por_celebrarse
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa as E
 from gobierno_abierto.ejercicios.etapas import pendientes, regresos
 from gobierno_abierto.ejercicios.operaciones import motivo_sin_regreso
@@ -18,6 +19,8 @@ from votacion import operaciones as de_votacion
 from votacion.models import Jornada
 
 from .test_regresos import RAZON, regresar, rehacer, seguir, versiones
+
+JORNADA_VOTACION = "jornada_votacion"
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +65,10 @@ def en_votacion(cuantas=1):
     return todo
 
 
+def por_cambiar_de_fecha(todo):
+    return [una.tipo for una in por_celebrarse(todo.ejercicio)]
+
+
 def test_de_votacion_a_validacion_antes_de_abrir_y_otra_jornada(client):
     todo = en_votacion(cuantas=2)
     vieja = jornada_de(todo)
@@ -99,7 +106,10 @@ def test_de_votacion_a_validacion_con_la_misma_boleta_conserva_la_jornada():
 
 def test_con_la_jornada_abierta_no_se_regresa():
     todo = en_votacion()
-    abrir(jornada_de(todo))
+    una = jornada_de(todo)
+    assert JORNADA_VOTACION in por_cambiar_de_fecha(todo)
+    abrir(una)
+    assert JORNADA_VOTACION not in por_cambiar_de_fecha(todo)
     assert regresos(todo.ejercicio) == []
     assert "ya se abrió" in motivo_sin_regreso(todo.ejercicio)
     with pytest.raises(ReglaIncumplida, match="La jornada de votación ya se abrió"):
@@ -131,6 +141,7 @@ def test_de_resultados_sin_ganadora_a_factibilidad_y_otra_votacion():
     rehacer(todo)
     assert seguir(todo.ejercicio, todo.coordinacion) == E.VOTACION
     todo.ejercicio.refresh_from_db()
+    assert JORNADA_VOTACION in por_cambiar_de_fecha(todo)
     assert Jornada.objects.vigente(todo.ejercicio) is None  # that one had its day: another is prepared
     assert pendientes(todo.ejercicio)[0].texto == "Falta preparar la jornada y sus casillas."
     segunda = votada(todo, "si", "si", "no")
@@ -154,6 +165,7 @@ def test_de_una_jornada_anulada_a_votacion_y_otra_jornada():
     assert regresos(todo.ejercicio) == [E.VOTACION]
     regresar(todo.ejercicio, E.VOTACION, todo.coordinacion)
     todo.ejercicio.refresh_from_db()
+    assert JORNADA_VOTACION in por_cambiar_de_fecha(todo)  # another one is to come, on another day
     assert regresos(todo.ejercicio) == []
     otra = votada(todo, "si", "si")
     assert otra.jornada.numero == 2

@@ -4,10 +4,12 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.historia import razon_de_situacion
 from gobierno_abierto.ejercicios.models import CambioDeFecha, Ejercicio, Situacion
 from gobierno_abierto.ejercicios.operaciones import guardar_cronograma
 from tests.ejercicios.test_cronograma import MOTIVO, con_muchas, dia, fila, filas_de, mover, ya_publicado
@@ -147,6 +149,53 @@ class TestActividades:
             == "El salón que escribí"
         )
         assert "Lo que guardó otra" not in sedes.values()  # told, and then chosen
+
+    def test_doble_clic_en_guardar_no_culpa_a_nadie_ni_duplica(self, client, ejercicio, ruta):
+        nueva = {"form-4-nombre": "Recorrido", "form-4-tipo": "otra", "form-4-fecha": "2023-08-30"}
+        datos = campos_de(client.get(ruta)) | nueva | {"form-0-objetivo": "Conversar,\r\ncon calma. "}
+        for _ in range(2):
+            respuesta = client.post(ruta, datos, follow=True)
+            assert respuesta.redirect_chain == [(ruta, 302)]
+            assert "Cronograma guardado." in texto_de(respuesta)
+            assert "Alguien guardó" not in texto_de(respuesta)
+        assert ejercicio.actividades.count() == 5
+        assert Asiento.objects.count() == 1
+
+    def test_un_renglon_ya_guardado_no_se_duplica_al_resolver(self, client, ejercicio, ruta):
+        nueva = {"form-4-nombre": "Recorrido", "form-4-tipo": "otra", "form-4-fecha": "2023-08-30"}
+        datos = campos_de(client.get(ruta)) | nueva
+        assert client.post(ruta, datos).status_code == 302
+        respuesta = client.post(ruta, datos | {"form-0-sede": "Lo que corregí después"})
+        assert "Alguien guardó cambios antes" in texto_de(respuesta)
+        assert "data-sin-guardar" in respuesta.content.decode()
+        assert len(respuesta.context["formset"].forms) == 5
+        assert client.post(ruta, campos_de(respuesta)).status_code == 302
+        assert ejercicio.actividades.count() == 5
+        assert ejercicio.actividades.first().sede == "Lo que corregí después"
+
+    def test_quitar_un_renglon_igual_a_uno_ajeno_no_quita_el_ajeno(self, client, ejercicio, ruta):
+        nueva = {"form-4-nombre": "Recorrido", "form-4-tipo": "otra", "form-4-fecha": "2023-08-30"}
+        datos = campos_de(client.get(ruta)) | nueva
+        assert client.post(ruta, datos).status_code == 302
+        respuesta = client.post(ruta, datos | {"form-4-DELETE": "on", "form-0-sede": "Otra"})
+        assert "Agregó: «Recorrido»." in texto_de(respuesta)
+        assert client.post(ruta, campos_de(respuesta)).status_code == 302
+        assert ejercicio.actividades.filter(nombre="Recorrido").count() == 1
+
+    @pytest.mark.parametrize("situacion", [Situacion.SUSPENDIDO, Situacion.CANCELADO])
+    def test_actividades_detenido_se_lee_y_no_se_edita(self, client, ejercicio, ruta, situacion):
+        abierta = campos_de(client.get(ruta)) | {"form-0-sede": "Lo que escribía"}
+        Ejercicio.objects.update(situacion=situacion)
+        respuesta = client.get(ruta)
+        texto = texto_de(respuesta)
+        assert razon_de_situacion(Ejercicio.objects.get()) in texto
+        assert "Jornada de votación" in texto
+        assert "Guardar cronograma" not in texto
+        assert "<input" not in respuesta.content.decode().split("<main")[1].split("</main")[0]
+        respuesta = client.post(ruta, abierta)  # typed while it was being stopped: told, and not lost
+        assert "no admite cambios" in texto_de(respuesta)
+        assert "Lo que escribía" in texto_de(respuesta)
+        assert not Asiento.objects.exists()
 
     def test_un_cambio_en_otra_seccion_no_estorba(self, client, ejercicio, ruta):
         datos = campos_de(client.get(ruta)) | {"form-0-sede": "Plaza"}
@@ -289,7 +338,7 @@ class TestReprogramar:
             (
                 {"fecha": "2023-08-20"},
                 MOTIVO,
-                "Quedarían antes de una actividad que les precede: Segunda mesa",
+                "quedarían antes de una actividad que va primero. Revise las fechas.",
             ),
             ({"fecha": ""}, MOTIVO, "1. Fecha</a>: Este campo es obligatorio."),
             ({"hora_fin": "08:00"}, MOTIVO, "La hora de término va después de la de inicio."),
@@ -320,6 +369,47 @@ class TestReprogramar:
         assert ejercicio.actividades.get(orden=4).fecha == date(2023, 10, 31)
         assert CambioDeFecha.objects.count() == 2
 
+    def test_doble_clic_en_publicar_dice_que_ya_estan(self, client, ejercicio, ruta):
+        datos = self.nuevas(client, ejercicio, ruta, fecha="2023-08-10") | {
+            "motivo": MOTIVO,
+            "paso": "publicar",
+        }
+        assert "Las fechas nuevas ya son públicas." in texto_de(client.post(ruta, datos, follow=True))
+        respuesta = client.post(ruta, datos, follow=True)
+        assert respuesta.redirect_chain == [(ruta, 302)]
+        assert "Esas fechas ya están publicadas." in texto_de(respuesta)
+        assert "Alguien guardó" not in texto_de(respuesta)
+        assert CambioDeFecha.objects.count() == 1
+
+    @time_machine.travel("2023-08-12T12:00:00-06:00", tick=False)
+    @pytest.mark.parametrize(
+        ("fecha", "avisa"), [("2023-08-09", True), ("2023-08-12", False), ("2023-08-14", False)]
+    )
+    def test_reprogramar_a_una_fecha_pasada_se_advierte(self, client, ejercicio, ruta, fecha, avisa):
+        datos = self.nuevas(client, ejercicio, ruta, fecha=fecha) | {"motivo": MOTIVO}
+        texto = texto_de(client.post(ruta, datos | {"paso": "revisar"}))
+        assert "¿Publicar estas fechas?" in texto
+        assert ("Esa fecha ya pasó." in texto) is avisa
+        assert client.post(ruta, datos | {"paso": "publicar"}).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("etapa", "frase"),
+        [
+            (ClaveEtapa.PREPARACION, "El cronograma todavía no se publica"),
+            (ClaveEtapa.SEGUIMIENTO, "ya empezaron o ya se celebraron"),
+            (ClaveEtapa.CONCLUIDO, "El ejercicio ya concluyó: sus fechas no se cambian."),
+        ],
+    )
+    @pytest.mark.parametrize("motivo", ["", MOTIVO])
+    def test_reprogramar_sin_nada_que_cambiar_contesta_la_razon(self, client, etapa, frase, motivo):
+        ejercicio = ejercicio_completo(etapa=etapa)
+        ruta = f"{entrar(client, ejercicio)}fechas/"
+        respuesta = client.post(ruta, {"paso": "publicar", "motivo": motivo, "version": "1"})
+        assert frase in texto_de(respuesta)
+        assert "obligatorio" not in texto_de(respuesta)
+        assert "No cambió ninguna" not in texto_de(respuesta)
+        assert not CambioDeFecha.objects.exists()
+
     def test_reprogramar_lo_celebrado_no_aparece(self, client):
         ejercicio = ejercicio_completo(etapa=ClaveEtapa.RESULTADOS)
         respuesta = client.get(f"{entrar(client, ejercicio)}fechas/")
@@ -338,7 +428,7 @@ class TestReprogramar:
     def test_reprogramar_detenido_no_ofrece_nada(self, client, ejercicio, ruta):
         Ejercicio.objects.update(situacion=Situacion.SUSPENDIDO)
         respuesta = client.get(ruta)
-        assert "sus fechas no se cambian por ahora" in texto_de(respuesta)
+        assert "El ejercicio está en pausa." in texto_de(respuesta)
         assert "Revisar las fechas nuevas" not in texto_de(respuesta)
         respuesta = client.post(ruta, self.nuevas(client, ejercicio, ruta, fecha="2023-08-10") | {"motivo": MOTIVO, "paso": "publicar"})  # fmt: skip
         assert "no admite cambios" in texto_de(respuesta)

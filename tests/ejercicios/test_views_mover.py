@@ -8,6 +8,7 @@ from gobierno_abierto.ejercicios.etapas import ClaveEtapa as E
 from gobierno_abierto.ejercicios.models import Ejercicio
 from tests.factories.ejercicios import cuenta_con, ejercicio_completo
 
+from .test_cronograma import ya_publicado
 from .test_mover import RAZON, coordinado, verbos
 
 PANTALLAS = ["avanzar", "reponer", "suspender", "cancelar", "dispensas"]
@@ -77,6 +78,51 @@ class TestPantallas:
         otra_vez = client.post(self.ruta("cancelar", ejercicio), {"motivo": RAZON})
         assert "ya está cancelado" in otra_vez.content.decode()
         assert verbos(ejercicio) == ["suspender", "reanudar", "cancelar"]
+
+    @pytest.mark.parametrize("nombre", ["suspender", "cancelar"])
+    def test_detener_lo_nunca_publicado_no_promete_pagina_publica(self, client, nombre):
+        ejercicio, actor = coordinado()
+        client.force_login(actor)
+        antes = client.get(self.ruta(nombre, ejercicio)).content.decode()
+        assert "sigue a la vista" not in antes
+        assert "queda publicado" not in antes
+        assert "Se publica" not in antes
+        assert "página pública" in antes  # only to say that there is none
+        assert client.get(ejercicio.get_absolute_url()).status_code == 404
+        respuesta = client.post(self.ruta(nombre, ejercicio), {"motivo": RAZON}, follow=True).content.decode()
+        assert "La razón ya se ve en su tablero." in respuesta
+        assert "ya se ve en su página pública" not in respuesta
+        assert RAZON in respuesta
+
+    def test_detener_lo_que_regreso_a_preparacion_si_se_ve(self, client):
+        ejercicio = ya_publicado()
+        Ejercicio.objects.update(etapa=E.PREPARACION)
+        client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+        antes = client.get(self.ruta("suspender", ejercicio)).content.decode()
+        assert "La página pública sigue a la vista" in antes
+        assert "Se publica en la historia" in antes
+        assert client.get(ejercicio.get_absolute_url()).status_code == 200
+
+    @pytest.mark.parametrize("fecha", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+    def test_clonar_rehusa_la_fecha_en_su_campo(self, client, fecha):
+        ejercicio, actor = coordinado(E.DELIBERACION)
+        actor.puede_crear_ejercicios = True
+        actor.save()
+        client.force_login(actor)
+        datos = {"nombre": "Otro ejercicio", "nombre_corto": "Otro", "primera_fecha": fecha}
+        respuesta = client.post(self.ruta("clonar", ejercicio), datos)
+        assert respuesta.context["form"].errors == {"primera_fecha": ["Revise el año de la fecha."]}
+        assert Ejercicio.objects.count() == 1
+
+    def test_clonar_dos_veces_lo_dice_en_el_nombre(self, client):
+        ejercicio, actor = coordinado(E.DELIBERACION)
+        actor.puede_crear_ejercicios = True
+        actor.save()
+        client.force_login(actor)
+        datos = {"nombre": "Otro ejercicio", "nombre_corto": "Otro", "primera_fecha": "2027-03-01"}
+        assert client.post(self.ruta("clonar", ejercicio), datos).status_code == 302
+        errores = client.post(self.ruta("clonar", ejercicio), datos).context["form"].errors
+        assert "Ya existe un ejercicio con ese nombre" in errores["nombre"][0]
 
     def test_clonar_en_pantalla(self, client):
         ejercicio, actor = coordinado(E.DELIBERACION)

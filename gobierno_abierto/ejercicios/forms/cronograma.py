@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.forms import BaseFormSet
 
-from gobierno_abierto.ejercicios.calendario import CAMPOS, CUANDO_Y_DONDE, TEXTOS
+from gobierno_abierto.ejercicios.calendario import CAMPOS, CUANDO_Y_DONDE, TEXTOS, reconocer
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.ejercicios.reglas import defecto_de_horario
 
@@ -147,6 +147,21 @@ def filas_escritas(datos: Mapping[str, str]) -> list[dict[str, Any]]:
         return int(numero) if numero.isascii() and numero.isdecimal() and len(numero) < 6 else MAXIMO * 1000
 
     return [{campo: fila[campo] for campo in ESCRITOS if campo != "ORDER"} for fila in sorted(filas, key=lugar)]  # fmt: skip
+
+
+def con_lo_guardado(filas: Sequence[dict[str, Any]], guardadas: Sequence[Actividad]) -> list[dict[str, Any]]:
+    """Return the rows as typed; a new one equal to a stored activity names it, so that it isn't stored twice."""
+    limpias = [_limpia(fila) for fila in filas]
+    return [
+        fila | {"pk": pk} if pk and not fila["pk"] else fila
+        for fila, pk in zip(filas, reconocer(limpias, guardadas), strict=True)
+    ]
+
+
+def _limpia(fila: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row's clean values; none when they are wrong or the row is to be taken out."""
+    form = ActividadForm(fila)
+    return dict(form.cleaned_data) if not fila["DELETE"] and form.is_valid() else {}
 
 
 def esta_en_blanco(fila: Mapping[str, Any]) -> bool:

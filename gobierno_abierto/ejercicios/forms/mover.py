@@ -1,18 +1,21 @@
 """Input of what moves the exercise: a reason that will be public, the stage to go back to, the new exercise's name."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.reglas import defecto_de_horario
 
+QUEDA_DENTRO = "Queda en la historia del ejercicio, con su papel y la fecha. No escriba nombres de personas."
 SE_PUBLICA = (
     "Se publica en la historia del ejercicio, con su papel y la fecha. No escriba nombres de personas."
 )
 
 
 class MotivoForm(forms.Form):
-    """A reason that anybody will read."""
+    """A reason that anybody will read, once something of the exercise was published."""
 
     motivo = forms.CharField(
         label="Razón",
@@ -21,6 +24,11 @@ class MotivoForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Escriba la razón."},
     )
+
+    def __init__(self, *args: Any, se_publica: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not se_publica:
+            self.fields["motivo"].help_text = QUEDA_DENTRO
 
 
 class ReponerForm(MotivoForm):
@@ -64,3 +72,10 @@ class ClonarForm(forms.Form):
         help_text="Las demás quedan con los mismos días entre una y otra.",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+    def clean_primera_fecha(self) -> date:
+        """Refuse a year that makes no sense."""
+        fecha: date = self.cleaned_data["primera_fecha"]
+        if frase := defecto_de_horario(fecha, None, None)[1]:
+            raise forms.ValidationError(frase)
+        return fecha

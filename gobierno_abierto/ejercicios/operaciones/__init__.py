@@ -1,6 +1,7 @@
 """The verbs of the exercise and of its accounts."""
 
-from .cronograma import guardar_cronograma, prever, reprogramar
+from .clonar import clonar_ejercicio
+from .cronograma import YA_ESTABA, guardar_cronograma, por_que_ninguna_fecha, prever, reprogramar
 from .cuentas import (
     asignar_rol,
     cambiar_contrasena,
@@ -29,7 +30,6 @@ from .guardas import bloquear, exigir_en_curso, exigir_motivo, exigir_permiso, g
 from .mover import (
     avanzar,
     cancelar,
-    clonar_ejercicio,
     motivo_sin_regreso,
     reanudar,
     reponer_etapa,
@@ -40,6 +40,7 @@ from .resumen import resumir_cronograma, resumir_seccion
 
 __all__ = [
     "CAMBIO_AJENO",
+    "YA_ESTABA",
     "acompanar_ejercicio",
     "asignar_rol",
     "avanzar",
@@ -65,6 +66,7 @@ __all__ = [
     "motivo_sin_regreso",
     "negar_dispensa",
     "nombrar",
+    "por_que_ninguna_fecha",
     "prever",
     "puede_restablecer",
     "reanudar",

@@ -1,6 +1,6 @@
 """The schedule's two verbs: write it while in PREPARACION, and reschedule what people already read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import F, ProtectedError
@@ -11,8 +11,10 @@ from gobierno_abierto.cuentas.permisos import Permiso, Rol
 from gobierno_abierto.ejercicios.calendario import (
     CUANDO_Y_DONDE,
     cronograma_publicado,
+    dice_lo_mismo,
     por_celebrarse,
     publicadas,
+    reconocer,
     vista_de,
 )
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
@@ -30,6 +32,11 @@ from .documentos import publicar_cronograma
 from .ficha import CAMBIO_AJENO
 from .guardas import bloquear, exigir_motivo, exigir_permiso, guardar, rol_con
 
+ALGUIEN_GUARDO = "Alguien guardó cambios antes. Revise y vuelva a intentar."
+YA_ESTABA = (
+    "ya_estaba"  # code of the refusal when what arrives, late, is already what is stored: a second click
+)
+
 
 @operacion
 def guardar_cronograma(
@@ -44,12 +51,18 @@ def guardar_cronograma(
 
     Each item holds the fields of Actividad; ``pk`` names an existing one; those left out are removed. ``version`` or
     ``vista`` (``calendario.vista_de``) is what the person saw: when neither is what is stored, the change is refused
-    with code ``CAMBIO_AJENO``.
+    with code ``CAMBIO_AJENO``, or ``YA_ESTABA`` when the stored schedule is already equal to ``actividades``.
     """
     fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
     exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    _exigir_lo_visto(fresco, version, vista)
     existentes = {una.pk: una for una in fresco.actividades.all()}
+    if not _es_lo_visto(fresco, version, vista):
+        guardadas = list(existentes.values())
+        if [una.pk for una in guardadas] == reconocer(actividades, guardadas) and all(
+            dice_lo_mismo(una, fila) for una, fila in zip(guardadas, actividades, strict=True)
+        ):
+            raise ReglaIncumplida("El cronograma ya está guardado así.", codigo=YA_ESTABA)
+        raise ReglaIncumplida(ALGUIEN_GUARDO, codigo=CAMBIO_AJENO)
     a_la_vista = publicadas(fresco)
     escritas: list[tuple[Actividad, bool]] = []
     for orden, campos in enumerate(actividades, start=1):
@@ -91,7 +104,13 @@ def reprogramar(
     """
     fresco = bloquear(ejercicio)
     exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
-    _exigir_lo_visto(fresco, version, vista)
+    if not _es_lo_visto(fresco, version, vista):
+        actuales = {una.pk: una for una in fresco.actividades.all()}
+        if cambios and all(
+            uno["pk"] in actuales and dice_lo_mismo(actuales[uno["pk"]], uno) for uno in cambios
+        ):
+            raise ReglaIncumplida("Esas fechas ya están publicadas.", codigo=YA_ESTABA)
+        raise ReglaIncumplida(ALGUIEN_GUARDO, codigo=CAMBIO_AJENO)
     motivo = exigir_motivo(motivo)
     movidas = prever(fresco, cambios, motivo=motivo)
     rol = rol_con(fresco, actor, Permiso.CONFIGURAR) or Rol.COORDINACION.value
@@ -140,15 +159,17 @@ def prever(
     Raises ReglaIncumplida when the reason says too little, the schedule was never published, an activity can't move
     any more, an hour makes no sense, the required activities would fall out of order, or nothing changes.
     """
-    exigir_motivo(motivo)
-    if ejercicio.etapa == ClaveEtapa.PREPARACION and cronograma_publicado(ejercicio) is None:
-        raise ReglaIncumplida("El cronograma todavía no se publica: cambie las fechas en «Cronograma».")
     movibles = {una.pk: una for una in por_celebrarse(ejercicio)}
+    if nada := _por_que_ninguna(ejercicio, movibles):
+        raise ReglaIncumplida(nada)
+    exigir_motivo(motivo)
     movidas: list[tuple[Actividad, dict[str, Any]]] = []
     for cambio in cambios:
         actividad = movibles.get(cambio["pk"])
         if actividad is None:
-            raise ReglaIncumplida("Esa actividad ya se celebró o ya no está: su fecha no se cambia.")
+            raise ReglaIncumplida(
+                "Esa actividad ya empezó, ya se celebró o ya no está: su fecha no se cambia."
+            )
         nuevos = {campo: cambio[campo] for campo in CUANDO_Y_DONDE if campo in cambio}
         if any(getattr(actividad, campo) != valor for campo, valor in nuevos.items()):
             _exigir_horario(actividad, nuevos)
@@ -158,20 +179,33 @@ def prever(
     nuevas = {actividad.pk: nuevos.get("fecha", actividad.fecha) for actividad, nuevos in movidas}
     fechadas = [(una.tipo, una.nombre, nuevas.get(una.pk, una.fecha)) for una in ejercicio.actividades.all()]
     if desorden := en_desorden(fechadas, list(ETAPA_DE_ACTIVIDAD)):
+        verbo = "quedaría" if len(desorden) == 1 else "quedarían"
         raise ReglaIncumplida(
-            f"Quedarían antes de una actividad que les precede: {enumerar(desorden)}. Revise las fechas."
+            f"{enumerar(desorden)} {verbo} antes de una actividad que va primero. Revise las fechas."
         )
     return movidas
 
 
-def _exigir_lo_visto(fresco: Ejercicio, version: int | None, vista: str) -> None:
-    """Refuse what was typed over a schedule that somebody changed meanwhile; another section's change is no matter."""
+def por_que_ninguna_fecha(ejercicio: Ejercicio) -> str:
+    """Return why no date of the schedule may be rescheduled now; empty when some may."""
+    return _por_que_ninguna(ejercicio, por_celebrarse(ejercicio))
+
+
+def _por_que_ninguna(ejercicio: Ejercicio, movibles: Collection[Any]) -> str:
+    if movibles:
+        return ""
+    if ejercicio.etapa == ClaveEtapa.CONCLUIDO:
+        return "El ejercicio ya concluyó: sus fechas no se cambian."
+    if ejercicio.etapa == ClaveEtapa.PREPARACION and cronograma_publicado(ejercicio) is None:
+        return "El cronograma todavía no se publica: cambie las fechas en «Cronograma»."
+    return "Todas las actividades publicadas ya empezaron o ya se celebraron: sus fechas no se cambian."
+
+
+def _es_lo_visto(fresco: Ejercicio, version: int | None, vista: str) -> bool:
+    """Tell whether the schedule is still as the person saw it; another section's change is no matter."""
     if version is None or version == fresco.version:
-        return
-    if not vista or vista != vista_de(fresco.actividades.all()):
-        raise ReglaIncumplida(
-            "Alguien guardó cambios antes. Revise y vuelva a intentar.", codigo=CAMBIO_AJENO
-        )
+        return True
+    return bool(vista) and vista == vista_de(fresco.actividades.all())
 
 
 def _exigir_misma_fecha(actividad: Actividad, nuevos: dict[str, Any]) -> None:

@@ -12,7 +12,8 @@ from gobierno_abierto.cuentas.permisos import (
 from gobierno_abierto.cuentas.permisos import (
     Rol,
 )
-from gobierno_abierto.ejercicios.models import Ejercicio
+from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.models import Ejercicio, Situacion
 from gobierno_abierto.errores import ReglaIncumplida
 
 from .cuentas import asignar
@@ -42,10 +43,12 @@ def crear_ejercicio(
 ) -> Ejercicio:
     """Open an exercise in PREPARACION and make its creator coordinacion there; ``datos`` are facts of any section.
 
-    Without ``slug``, the short address comes from ``nombre_corto``.
+    Without ``slug``, the short address comes from ``nombre_corto``. One coordinator prepares at most one exercise of
+    each ``nombre``, so that pressing twice opens one.
     """
     if not actor.puede_crear_ejercicios or actor.institucion != Parte.MUNICIPIO:
         raise ReglaIncumplida("Su cuenta no puede crear ejercicios.")
+    _exigir_nombre_libre(actor, nombre)
     slug = slug or direccion_libre(nombre_corto)
     if slug in DIRECCIONES_OCUPADAS or Ejercicio.objects.filter(slug=slug).exists():
         raise ReglaIncumplida("Esa dirección corta ya está en uso.", campo="slug")
@@ -56,6 +59,19 @@ def crear_ejercicio(
     asignar(actor, ejercicio, Rol.COORDINACION)
     asentar("crear_ejercicio", ejercicio_id=ejercicio.pk, actor=actor, hechos={"nombre": nombre})
     return ejercicio
+
+
+def _exigir_nombre_libre(actor: Usuario, nombre: str) -> None:
+    Usuario.objects.select_for_update().get(pk=actor.pk)  # a second press waits here for the first one to end
+    suyos = Ejercicio.objects.filter(
+        asignaciones__usuario=actor, asignaciones__rol=Rol.COORDINACION, etapa=ClaveEtapa.PREPARACION
+    ).exclude(situacion=Situacion.CANCELADO)
+    if igual := suyos.filter(nombre__iexact=nombre).first():
+        raise ReglaIncumplida(
+            f"Ya existe un ejercicio con ese nombre, en Preparación: «{igual.nombre}». "
+            "Ábralo desde su panel o escriba otro nombre.",
+            campo="nombre",
+        )
 
 
 @operacion

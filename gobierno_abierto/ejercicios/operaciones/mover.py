@@ -1,6 +1,5 @@
-"""The verbs that move an exercise: on, back, stopped, going again, ended for good; and opening another one like it."""
+"""The verbs that move an exercise: on, back, stopped, going again, ended for good."""
 
-from datetime import date
 from typing import Any
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
@@ -13,15 +12,12 @@ from gobierno_abierto.ejercicios.etapas import (
     pendientes,
     regresos,
 )
-from gobierno_abierto.ejercicios.ficha import SECCIONES
 from gobierno_abierto.ejercicios.historia import ultimo_regreso
-from gobierno_abierto.ejercicios.models import Actividad, Dispensa, Ejercicio, Plano, Situacion
+from gobierno_abierto.ejercicios.models import Dispensa, Ejercicio, Situacion
 from gobierno_abierto.errores import ReglaIncumplida
 
 from .documentos import publicar_ficha_y_cronograma
-from .ejercicio import crear_ejercicio, direccion_libre
-from .ficha import APARTE
-from .guardas import bloquear, exigir_motivo, exigir_permiso, guardar, rol_con
+from .guardas import bloquear, exigir_motivo, exigir_permiso, rol_con
 
 OTRA_PERSONA = "Otra persona movió el ejercicio en este momento. Revise en qué va y vuelva a intentar."
 HUBO_JORNADA = "La jornada de votación ya se abrió: el ejercicio no puede regresar. Puede seguir, suspenderse o cancelarse."
@@ -164,98 +160,6 @@ def _cambiar_situacion(
     )
     ejercicio.situacion = fresco.situacion = hacia
     return fresco
-
-
-@operacion
-def clonar_ejercicio(
-    origen: Ejercicio,
-    *,
-    actor: Usuario,
-    nombre: str,
-    nombre_corto: str,
-    primera_fecha: date,
-    slug: str = "",
-) -> Ejercicio:
-    """Open an exercise in PREPARACION with the facts of ``origen`` as a template; who opens it is coordinacion there.
-
-    Copied: the facts of every section, colonias, institutions (without their people), the plan, and the activities
-    with the same days between them, the first one on ``primera_fecha``. Left out: every *dato de demostración*, and
-    all that people did there.
-    """
-    if not Ejercicio.objects.visibles_para(actor).filter(pk=origen.pk).exists():
-        raise ReglaIncumplida("Su cuenta no tiene permiso para hacer esto en este ejercicio.")
-    nuevo = crear_ejercicio(
-        actor=actor,
-        slug=slug or direccion_libre(nombre_corto),
-        nombre=nombre,
-        nombre_corto=nombre_corto,
-        **_datos_por_copiar(origen),
-    )
-    _copiar_plano(origen, nuevo)
-    _copiar_actividades(origen, nuevo, primera_fecha)
-    asentar(
-        "clonar_ejercicio",
-        ejercicio_id=nuevo.pk,
-        actor=actor,
-        hechos={
-            "origen": origen.pk,
-            "nombre": nombre,
-            "rol": rol_con(nuevo, actor, Permiso.CONFIGURAR),
-        },
-    )
-    return nuevo
-
-
-def _datos_por_copiar(origen: Ejercicio) -> dict[str, Any]:
-    propios = {"nombre", "nombre_corto", *APARTE}
-    datos = {
-        campo: getattr(origen, campo)
-        for seccion in SECCIONES
-        for campo in seccion.campos
-        if campo not in propios and not origen.es_de_demostracion(campo)
-    }
-    if not origen.es_de_demostracion("colonias"):
-        datos["colonias"] = [{"nombre": una.nombre, "alias": una.alias} for una in origen.colonias.all()]
-    datos["instituciones"] = [
-        {"nombre": una.nombre, "alias": una.alias, "papel": una.papel}
-        for una in origen.instituciones.all()
-        if not una.dato_de_demostracion
-    ]
-    return datos
-
-
-def _copiar_plano(origen: Ejercicio, nuevo: Ejercicio) -> None:
-    plano = Plano.objects.filter(ejercicio=origen).first()
-    if plano is None or origen.es_de_demostracion("plano"):
-        return
-    plano.pk, plano.ejercicio = None, nuevo
-    plano.save(force_insert=True)
-
-
-def _copiar_actividades(origen: Ejercicio, nuevo: Ejercicio, primera_fecha: date) -> None:
-    actividades = list(origen.actividades.all())
-    if not actividades:
-        return
-    corrimiento = primera_fecha - min(una.fecha for una in actividades)
-    for una in actividades:
-        copia = Actividad(ejercicio=nuevo, orden=una.orden, fecha=una.fecha + corrimiento)
-        for campo in CAMPOS_DE_ACTIVIDAD:
-            if not una.es_de_demostracion(campo):
-                setattr(copia, campo, getattr(una, campo))
-        guardar(copia)
-
-
-CAMPOS_DE_ACTIVIDAD = (
-    "tipo",
-    "nombre",
-    "titulo_largo",
-    "participantes",
-    "objetivo",
-    "desarrollo",
-    "sede",
-    "hora_inicio",
-    "hora_fin",
-)
 
 
 def _exigir_etapa_vista(ejercicio: Ejercicio, desde: str) -> None:

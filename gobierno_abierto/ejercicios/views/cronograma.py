@@ -27,6 +27,7 @@ from gobierno_abierto.ejercicios.forms.cronograma import (
     MotivoForm,
     NuevaFechaForm,
     actividades_requeridas,
+    con_lo_guardado,
     cronograma_enviado,
     cronograma_escrito,
     cronograma_guardado,
@@ -35,9 +36,18 @@ from gobierno_abierto.ejercicios.forms.cronograma import (
     filas_escritas,
     nuevas_fechas,
 )
+from gobierno_abierto.ejercicios.historia import razon_de_situacion
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
-from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar, numero_de
+from gobierno_abierto.ejercicios.operaciones import YA_ESTABA
+from gobierno_abierto.ejercicios.peticiones import (
+    aplicar_en,
+    cuenta_de,
+    ejercicio_con,
+    intentar,
+    numero_de,
+)
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_larga
+from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import hoy
 
 P = Permiso
@@ -61,19 +71,20 @@ def _atender(request: HttpRequest, ejercicio: Ejercicio) -> HttpResponse:
     formset = cronograma_enviado(request.POST)
     if not formset.is_valid():
         return _mostrar(request, ejercicio, formset, visto=request)
-    hecho, _ = intentar(
-        request,
-        operaciones.guardar_cronograma,
-        ejercicio,
-        actor=cuenta_de(request),
-        actividades=formset.para_operacion(),
-        version=_version_vista(request),
-        vista=request.POST.get("vista", ""),
-    )
-    if hecho:
-        _anunciar(request, "Cronograma guardado.")
-        return redirect("ejercicios:actividades", ejercicio.slug)
-    return _conservar(request, ejercicio, formset)
+    try:
+        operaciones.guardar_cronograma(
+            ejercicio,
+            actor=cuenta_de(request),
+            actividades=formset.para_operacion(),
+            version=_version_vista(request),
+            vista=request.POST.get("vista", ""),
+        )
+    except ReglaIncumplida as error:
+        if error.codigo != YA_ESTABA:
+            messages.error(request, error.mensaje)
+            return _conservar(request, ejercicio, formset)
+    _anunciar(request, "Cronograma guardado.")
+    return redirect("ejercicios:actividades", ejercicio.slug)
 
 
 def _acomodar(ejercicio: Ejercicio, filas: list[dict[str, Any]], hacer: str) -> list[dict[str, Any]]:
@@ -96,7 +107,7 @@ def _conservar(request: HttpRequest, ejercicio: Ejercicio, formset: Any) -> Http
     cambio = desde_la_vista(guardadas, request.POST.get("vista", ""))
     if not _hubo(cambio):
         return _mostrar(request, ejercicio, formset, visto=request)
-    filas = filas_escritas(request.POST.dict())
+    filas = con_lo_guardado(filas_escritas(request.POST.dict()), guardadas)
     escritas = {numero_de(str(fila["pk"])) for fila in filas}
     quitadas = [fila for fila in filas if numero_de(str(fila["pk"])) in cambio.quitadas]
     for fila in quitadas:
@@ -131,8 +142,9 @@ def _mostrar(
         "vista": visto.POST.get("vista", "") if visto else vista_de(ejercicio.actividades.all()),
         "cronograma": cronograma_de(ejercicio),
         "avisos": avisos or [],
-        "sin_guardar": visto is not None or bool(avisos),
+        "sin_guardar": visto is not None or avisos is not None,
         "esta_publicado": bool(a_la_vista),
+        "detenido": razon_de_situacion(ejercicio),
         "ofrecer_requeridas": not ejercicio.actividades.all()
         and all(esta_en_blanco({campo: form[campo].value() for campo in CAMPOS[1:]}) for form in formset),
         "hoy": hoy(),
@@ -151,30 +163,38 @@ def _fecha_dicha(escrita: Any) -> str:
 def reprogramar(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the dates of what was published: typed, then seen whole, then published with its reason."""
     ejercicio = ejercicio_con(request, slug, P.CONFIGURAR)
-    datos = request.POST or None
-    formas = nuevas_fechas(datos, por_celebrarse(ejercicio))
+    movibles = por_celebrarse(ejercicio)
+    datos = request.POST or None if movibles else None
+    formas = nuevas_fechas(datos, movibles)
     motivo = MotivoForm(datos)
     paso = request.POST.get("paso", "")
     contexto: dict[str, Any] = {"ejercicio": ejercicio, "visto": request if datos else None}
     validas = [una.is_valid() for una in [*formas, motivo]]  # each shows its own errors
-    if paso in {"revisar", "publicar"} and all(validas):
+    if not movibles:
+        contexto["ninguna"] = operaciones.por_que_ninguna_fecha(ejercicio)
+        if request.method == "POST":
+            messages.error(request, contexto["ninguna"])
+    elif paso in {"revisar", "publicar"} and all(validas):
         cambios = [una.para_operacion() for una in formas]
         if paso == "publicar":
-            hecho, _ = intentar(
-                request,
-                operaciones.reprogramar,
-                ejercicio,
-                actor=cuenta_de(request),
-                cambios=cambios,
-                motivo=motivo.cleaned_data["motivo"],
-                version=_version_vista(request),
-                vista=request.POST.get("vista", ""),
-                form=motivo,
-            )
-            if hecho:
+            try:
+                operaciones.reprogramar(
+                    ejercicio,
+                    actor=cuenta_de(request),
+                    cambios=cambios,
+                    motivo=motivo.cleaned_data["motivo"],
+                    version=_version_vista(request),
+                    vista=request.POST.get("vista", ""),
+                )
+            except ReglaIncumplida as error:
+                if error.codigo == YA_ESTABA:
+                    _anunciar(request, error.mensaje)
+                    return redirect("ejercicios:reprogramar", slug)
+                aplicar_en(motivo, error)
+                contexto = _por_cambio_ajeno(request, ejercicio, formas)
+            else:
                 _anunciar(request, "Las fechas nuevas ya son públicas.")
                 return redirect("ejercicios:reprogramar", slug)
-            contexto = _por_cambio_ajeno(request, ejercicio, formas)
         else:
             posible, movidas = intentar(
                 request,
@@ -197,7 +217,8 @@ def _pedir_fechas(
     ejercicio: Ejercicio,
     visto: HttpRequest | None = None,
     avisos: list[str] | None = None,
-    movidas: list[dict[str, str]] | None = None,
+    movidas: list[dict[str, Any]] | None = None,
+    ninguna: str = "",
 ) -> HttpResponse:
     contexto = {
         "ejercicio": ejercicio,
@@ -211,6 +232,8 @@ def _pedir_fechas(
         "sin_guardar": visto is not None or bool(avisos),
         "avisos": avisos or [],
         "sin_publicar": ejercicio.etapa == ClaveEtapa.PREPARACION and not publicadas(ejercicio),
+        "ninguna": ninguna,
+        "detenido": razon_de_situacion(ejercicio),
         "hoy": hoy(),
     }
     return render(request, "ejercicios/reprogramar.html", contexto)
@@ -229,8 +252,8 @@ def _por_cambio_ajeno(
     return {"ejercicio": fresco, "visto": None, "avisos": _avisos(cambio.cambiadas, [], [])}
 
 
-def _como_se_leera(actividad: Actividad, nuevos: dict[str, Any]) -> dict[str, str]:
-    """Return what of an activity changes, as it reads now and as it would read."""
+def _como_se_leera(actividad: Actividad, nuevos: dict[str, Any]) -> dict[str, Any]:
+    """Return what of an activity changes, as it reads now and as it would read, and whether that day is past."""
     movida = copy(actividad)
     for campo, valor in nuevos.items():
         setattr(movida, campo, valor)
@@ -239,6 +262,7 @@ def _como_se_leera(actividad: Actividad, nuevos: dict[str, Any]) -> dict[str, st
         "nombre": f"{actividad.orden}. {actividad.nombre}",
         "antes": lo_que_cambio(hoy_dice, dira),
         "ahora": lo_que_cambio(dira, hoy_dice),
+        "ya_paso": movida.fecha != actividad.fecha and movida.fecha < hoy(),
     }
 
 

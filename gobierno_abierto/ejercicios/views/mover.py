@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Institucion, Permiso
 from gobierno_abierto.ejercicios import operaciones
+from gobierno_abierto.ejercicios.calendario import cronograma_publicado
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas, regresos
 from gobierno_abierto.ejercicios.forms.mover import ClonarForm, MotivoForm, ReponerForm, RespuestaForm
 from gobierno_abierto.ejercicios.historia import razon_de_situacion
@@ -90,24 +91,27 @@ def _con_motivo(
     verbo: Callable[..., Ejercicio],
     *,
     desde: set[str],
-    exito: str,
+    sin_publicar: dict[str, Any],
     **textos: Any,
 ) -> HttpResponse:
-    """Ask for a public reason, say the consequence before, and run ``verbo``; without sense now, back to the dashboard."""
+    """Ask for a reason, say the consequence before, and run ``verbo``; it doesn't exist where it has no sense.
+
+    ``sin_publicar`` are the words instead while the exercise has no public page.
+    """
     ejercicio = ejercicio_con(request, slug, P.AVANZAR)
     if request.method == "GET" and (
         ejercicio.situacion not in desde or ejercicio.etapa == ClaveEtapa.CONCLUIDO
     ):
         raise Http404
+    se_publica = ejercicio.etapa != ClaveEtapa.PREPARACION or cronograma_publicado(ejercicio) is not None
     return confirmar(
         request,
         verbo,
         ejercicio,
         ejercicio=ejercicio,
         volver=reverse("ejercicios:tablero", args=[slug]),
-        form=MotivoForm(request.POST or None),
-        exito=exito,
-        **textos,
+        form=MotivoForm(request.POST or None, se_publica=se_publica),
+        **textos if se_publica else textos | sin_publicar,
     )
 
 
@@ -128,6 +132,14 @@ def suspender(request: HttpRequest, slug: str) -> HttpResponse:
             "La página pública sigue a la vista y dice la razón de la pausa.",
             "La coordinación lo puede reanudar o cancelar.",
         ],
+        sin_publicar={
+            "exito": "El ejercicio quedó suspendido. La razón ya se ve en su tablero.",
+            "detalles": [
+                "Su ficha y su cronograma no se pueden cambiar.",
+                "Su tablero dice la razón de la pausa. Todavía no tiene página pública.",
+                "La coordinación lo puede reanudar o cancelar.",
+            ],
+        },
         accion="Suspender el ejercicio",
         conservar="Volver sin suspender",
     )
@@ -144,6 +156,7 @@ def reanudar(request: HttpRequest, slug: str) -> HttpResponse:
         miga="Reanudar",
         titulo="¿Reanudar el ejercicio?",
         texto="Seguirá en la etapa en la que estaba, con todo lo guardado. Diga qué se resolvió.",
+        sin_publicar={},
         accion="Reanudar el ejercicio",
         conservar="Volver sin reanudar",
     )
@@ -165,6 +178,13 @@ def cancelar(request: HttpRequest, slug: str) -> HttpResponse:
             "Todo lo hecho queda publicado, junto con la razón que escriba.",
             "Los datos personales se conservan y se borran en los plazos del aviso de privacidad.",
         ],
+        sin_publicar={
+            "exito": "El ejercicio se canceló. La razón ya se ve en su tablero.",
+            "detalles": [
+                "El ejercicio termina aquí: nadie podrá cambiar nada en él, nunca.",
+                "No tiene página pública y ya no la tendrá. La razón que escriba queda en su tablero y en la bitácora.",
+            ],
+        },
         accion="Cancelar el ejercicio para siempre",
         conservar="Conservar el ejercicio",
         peligro=True,
