@@ -387,7 +387,8 @@ class TestCronograma:
 
     @pytest.mark.parametrize("version", ["", "x", "-1", "²", "9" * 30, "9" * 5000])
     def test_cronograma_con_una_version_que_no_es_no_guarda(self, client, ejercicio, ruta, version):
-        respuesta = client.post(ruta, datos_de_cronograma(client, ruta) | {"version": version})
+        datos = datos_de_cronograma(client, ruta) | {"form-0-sede": "Otra", "version": version}
+        respuesta = client.post(ruta, datos)
         assert "Alguien guardó cambios antes" in respuesta.content.decode()
         assert not Asiento.objects.exists()
 
