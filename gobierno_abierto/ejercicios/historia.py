@@ -80,8 +80,13 @@ EN_LA_HISTORIA: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
-def historia(ejercicio: Ejercicio) -> list[Hecho]:
-    """Return the exercise's public history, the latest first, in one query (and its institutions, if not prefetched)."""
+def historia(ejercicio: Ejercicio, *, organo: str | None = None) -> list[Hecho]:
+    """Return the exercise's public history, the latest first, in one query (and its institutions, if not prefetched).
+
+    ``organo`` is how to name the oversight body, when it isn't as the exercise says now.
+    """
+    if organo is None:
+        organo = ejercicio.organo_garante.corto if ejercicio.organo_garante else ""
     asientos = Asiento.objects.filter(cadena=ejercicio.pk, verbo__in=list(EN_LA_HISTORIA)).order_by("-n")
     hechos = []
     for uno in asientos:
@@ -91,18 +96,17 @@ def historia(ejercicio: Ejercicio) -> list[Hecho]:
                 en=uno.en,
                 que=EN_LA_HISTORIA[uno.verbo](datos),
                 razon=str(datos.get("motivo", "")),
-                quien=_quien(ejercicio, uno, str(datos.get("rol", ""))),
+                quien=_quien(organo, uno, str(datos.get("rol", ""))),
                 verbo=uno.verbo,
             )
         )
     return hechos
 
 
-def _quien(ejercicio: Ejercicio, asiento: Asiento, rol: str) -> str:
+def _quien(organo: str, asiento: Asiento, rol: str) -> str:
     """Return the role that acted; the oversight body by the name it has in this exercise; else the institution."""
-    organo = ejercicio.organo_garante
     if rol == Rol.INFOQRO or (not rol and asiento.institucion == Institucion.ORGANO_GARANTE):
-        return organo.corto if organo else Institucion.ORGANO_GARANTE.label
+        return organo or str(Institucion.ORGANO_GARANTE.label)
     if rol:
         return str(Rol(rol).label)
     return str(Institucion(asiento.institucion).label) if asiento.institucion else "El sistema"

@@ -38,8 +38,7 @@ def ejercicio_publico(slug: str) -> Ejercicio:
 
 def ejercicio_repuesto(slug: str) -> tuple[Ejercicio, Publicado]:
     """Return an exercise brought back to PREPARACION, and what its documents say of it, to be shown; else 404."""
-    repuestos = Ejercicio.objects.filter(etapa=ClaveEtapa.PREPARACION).prefetch_related("instituciones")
-    ejercicio = get_object_or_404(repuestos, slug=slug)
+    ejercicio = get_object_or_404(Ejercicio, slug=slug, etapa=ClaveEtapa.PREPARACION)
     publicado = como_se_publico(ejercicio)
     if publicado is None:
         raise Http404

@@ -46,6 +46,11 @@ class Publicado:
         return str(self.ficha["municipio"])
 
     @property
+    def organo_garante(self) -> str:
+        """Return the oversight body's official name, or nothing."""
+        return str(self.ficha.get("organo_garante", ""))
+
+    @property
     def pregunta(self) -> str:
         return self._dato("pregunta")
 

@@ -6,10 +6,13 @@ from html.parser import HTMLParser
 
 import pytest
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.models import TipoDocumento
 from gobierno_abierto.ejemplo import recorrido
@@ -414,6 +417,13 @@ class TestHistoria:
         assert "Motivo: Se esperaba lluvia." in pagina
 
 
+@operacion
+def asentar_de_infoqro(ejercicio):
+    """Write a movement of the oversight body's in the public history."""
+    hechos = {"etapa": "convocatoria", "texto": "Faltan 3 personas.", "rol": Rol.INFOQRO}
+    asentar("negar_dispensa", ejercicio_id=ejercicio.pk, actor=None, hechos=hechos)
+
+
 def repuesto(**campos):
     """An exercise convened, brought back to PREPARACION, and its facts under another draft meanwhile."""
     ejercicio = ejercicio_completo(**campos)
@@ -433,6 +443,8 @@ def repuesto(**campos):
         telefono="Borrador de teléfono",
         lugar_registro="Borrador de lugar",
     )
+    asentar_de_infoqro(ejercicio)
+    ejercicio.instituciones.update(nombre=Concat(Value("Borrador de "), "nombre"), alias="Borrador de alias")
     ejercicio.actividades.update(
         nombre="Borrador de actividad", fecha=date(2031, 5, 5), sede="Borrador de sede"
     )
@@ -475,6 +487,7 @@ class TestRepuesto:
             "La razón: Faltó una colonia. La coordinación revisa la ficha y el cronograma.",
             "¿Cómo será el parque?",
             "llame al 442 000 0001",
+            f"· {antes.organo_garante.nombre}",
             "Cronograma publicado",
             "Se realiza el 8 de agosto de 2023",
             "La ficha publicada",

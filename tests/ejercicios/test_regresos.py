@@ -155,7 +155,7 @@ def test_de_vuelta_en_preparacion_la_pagina_publica_dice_la_razon_y_no_ensena_bo
     seguir(ejercicio, actor)
     regresar(ejercicio, E.PREPARACION, actor)
     guardar_seccion(ejercicio, seccion="decision", actor=actor, datos={"pregunta": "¿Un borrador?"})
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         pagina = client.get(ejercicio.get_absolute_url()).content.decode()
     assert f"La razón: {RAZON}" in pagina
     assert "Regresó de Convocatoria a Preparación." in pagina

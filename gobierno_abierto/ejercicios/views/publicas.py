@@ -146,7 +146,7 @@ def publico(request: HttpRequest, slug: str) -> HttpResponse:
 
 def pagina_del_repuesto(ejercicio: Ejercicio, publicado: Publicado) -> dict[str, Any]:
     """Return what is public of an exercise back in PREPARACION: why, its history and what it published, no draft."""
-    hechos = historia(ejercicio)
+    hechos = historia(ejercicio, organo=publicado.organo_garante)
     regreso = ultimo_regreso(ejercicio)
     cronograma, actividades = cronograma_a_la_vista(ejercicio)
     return (
