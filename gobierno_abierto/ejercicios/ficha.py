@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,62 @@ def fuera_de_limites(campo: str, valor: int | None) -> str:
         return ""
     desde, hasta = LIMITES[campo]
     return "" if desde <= valor <= hasta else f"Escriba un número entre {desde:,} y {hasta:,}."
+
+
+# How much of a text fits, in letters, and how many rows a list takes.
+LETRAS: dict[str, int] = {
+    "pregunta": 2_000,
+    "compromiso_publico": 2_000,
+    "predio_restricciones": 4_000,
+    "documentos_residencia": 2_000,
+    "documentos_identidad": 2_000,
+    "objetivo": 4_000,  # of an activity of the schedule, as the next two
+    "desarrollo": 4_000,
+    "participantes": 4_000,
+}
+MAXIMO_DE_COLONIAS = 300
+MAXIMO_DE_INSTITUCIONES = 60
+MAXIMO_DE_PERSONAS = 30  # of one institution
+
+
+def demasiadas_letras(campo: str, valor: object) -> str:
+    """Return the sentence that refuses a text too long for ``campo``; empty when it fits."""
+    caben = LETRAS.get(campo)
+    if caben is None or not isinstance(valor, str) or len(valor) <= caben:
+        return ""
+    return f"Son {len(valor):,} letras y caben {caben:,}: quite {len(valor) - caben:,}."
+
+
+def demasiadas_filas(cuantas: int, caben: int, cosas: str) -> str:
+    """Return the sentence that refuses a list too long; empty when it fits."""
+    return (
+        "" if cuantas <= caben else f"Son {cuantas:,} {cosas} y caben {caben:,}: quite {cuantas - caben:,}."
+    )
+
+
+# Blank though they are letters or marks: Hangul and Braille fillers, joiners, variation selectors.
+RELLENOS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
+def sin_invisibles(texto: str) -> str:
+    """Return ``texto`` without what is not seen: zero-width letters, controls, and those that turn its order around."""
+    renglones = RELLENOS.sub("", texto).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        letra
+        for letra in renglones
+        if letra in "\n\t" or unicodedata.category(letra) not in {"Cc", "Cf", "Cs"}
+    )
+
+
+def limpiar(valor: Any) -> Any:
+    """Return ``valor``, whose texts may be inside lists and dictionaries, with each text as it is seen."""
+    if isinstance(valor, str):
+        return sin_invisibles(valor).strip()
+    if isinstance(valor, list):
+        return [limpiar(uno) for uno in valor]
+    if isinstance(valor, dict):
+        return {clave: limpiar(uno) for clave, uno in valor.items()}
+    return valor
 
 
 def plegar(texto: str) -> list[str]:

@@ -260,7 +260,7 @@ class TestCrear:
         assert "Ejercicio creado" in texto_de(respuesta)
         assert 'data-guardado="guardado /trabajo/crear/' in texto_de(respuesta)
         assert Ejercicio.objects.get().delegacion == "Félix Osores"
-        client.post("/trabajo/crear/", self.DATOS)
+        client.post("/trabajo/crear/", self.DATOS | {"nombre": "Otra rehabilitación"})
         assert Ejercicio.objects.filter(slug="unidad-deportiva-2").exists()
 
     @pytest.mark.parametrize("slug", ["ocupado", "crear", "Con Espacios"])
@@ -607,7 +607,7 @@ class TestInstituciones:
         }
         respuesta = client.post(ruta(ejercicio, "instituciones"), datos)
         form = respuesta.context["form"]
-        assert len(form.filas.forms) == 7  # five kept, one half written, one blank
+        assert len(form.filas.forms) == 8  # five kept, one half written, one still blank, one more
         assert "Falta corregir" not in texto_de(respuesta)
         assert "data-sin-guardar" in texto_de(respuesta)
         segundo = enviable(form)

@@ -342,7 +342,7 @@ class TestPasar:
 def datos_de_cronograma(client, ruta):
     contexto = client.get(ruta).context
     formset = contexto["formset"]
-    datos = {"version": contexto["version"]}
+    datos = {"version": contexto["version"], "vista": ""}  # only the version says what was seen
     for form in [formset.management_form, *formset.forms]:
         for campo in form:
             datos[campo.html_name] = "" if campo.value() is None else campo.value()

@@ -1,21 +1,71 @@
 """Fields that take what people really type: amounts with commas, colonias one per line, people with their posts."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from gobierno_abierto.ejercicios.ficha import nombre_de_seccion, nombres_repetidos, plegar
+from gobierno_abierto.ejercicios.ficha import (
+    LETRAS,
+    MAXIMO_DE_COLONIAS,
+    MAXIMO_DE_PERSONAS,
+    demasiadas_filas,
+    demasiadas_letras,
+    nombre_de_seccion,
+    nombres_repetidos,
+    plegar,
+    sin_invisibles,
+)
 from gobierno_abierto.ejercicios.models import Colonia, Representante, lineas
 from gobierno_abierto.ejercicios.reglas import pesos
 
+INCOMPLETA = "La página llegó incompleta. Vuelva a abrirla; lo guardado sigue igual."
+ENTERO = re.compile(r"[+-]?[0-9]+(\.0*)?")
 CANTIDAD = re.compile(r"[0-9]+(\.[0-9]+)?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 ADORNOS = re.compile(r"\s|[$'’]|mxn|m\.n\.|pesos|m²|m2", re.IGNORECASE)
 LARGO_DE_COLONIA = Colonia._meta.get_field("nombre").max_length or 80
 LARGO_DE_PERSONA = Representante._meta.get_field("nombre").max_length or 120
 LARGO_DE_CARGO = Representante._meta.get_field("cargo").max_length or 160
+
+
+class TextoField(forms.CharField):
+    """A text as it is seen: without zero-width letters or controls, its line ends as the database keeps them."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text so cleaned; one of invisible letters only is empty."""
+        return super().to_python(sin_invisibles(value) if isinstance(value, str) else value) or ""
+
+
+class EnteroField(forms.IntegerField):
+    """A whole number in plain digits: Python would also read «1_8» and other alphabets'."""
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """Refuse all but digits."""
+        if isinstance(value, str) and value.strip() and not ENTERO.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+def poner_maximo(nombre: str, campo: forms.Field) -> None:
+    """Make a field of free text say how many letters are too many."""
+
+    def que_quepa(valor: str) -> None:
+        if demasiadas := demasiadas_letras(nombre, valor):
+            raise ValidationError(demasiadas)
+
+    if nombre in LETRAS:
+        campo.validators = [*campo.validators, que_quepa]
+
+
+def filas_dichas(datos: Mapping[str, Any], prefijo: str) -> int | None:
+    """Return how many rows a sent formset says it has; None when that, or how many it had, is no sane number."""
+    total, antes = (str(datos.get(f"{prefijo}-{cuales}_FORMS", "")) for cuales in ("TOTAL", "INITIAL"))
+    if not all(uno.isascii() and uno.isdecimal() and len(uno) < 6 for uno in (total, antes)):
+        return None
+    return int(total) if int(total) >= max(1, int(antes)) else None
 
 
 class CantidadField(forms.DecimalField):
@@ -76,7 +126,10 @@ def leer_colonias(texto: str, *, por_secciones: bool) -> list[dict[str, str]]:
     One per line, other names after a slash. Section numbers may also come in one line, separated by commas.
     """
     filas, errores = [], []
-    for renglon in lineas(texto.replace(",", "\n") if por_secciones and "/" not in texto else texto):
+    renglones = lineas(texto.replace(",", "\n") if por_secciones and "/" not in texto else texto)
+    if demasiadas := demasiadas_filas(len(renglones), MAXIMO_DE_COLONIAS, "renglones"):
+        raise ValidationError(demasiadas)
+    for renglon in renglones:
         nombre, *otros = (parte.strip() for parte in renglon.split("/"))
         if por_secciones and not (nombre := nombre_de_seccion(nombre)):
             errores.append(f"«{renglon}»: escriba el número de la sección, de una a cuatro cifras.")
@@ -114,7 +167,10 @@ def escribir_personas(personas: list[dict[str, str]]) -> str:
 def leer_personas(texto: str) -> list[dict[str, str]]:
     """Return the people typed in ``texto``, or raise ValidationError with everything to mend."""
     personas, errores, vistas = [], [], set()
-    for renglon in lineas(texto):
+    renglones = lineas(texto)
+    if demasiadas := demasiadas_filas(len(renglones), MAXIMO_DE_PERSONAS, "personas"):
+        raise ValidationError(demasiadas)
+    for renglon in renglones:
         nombre, _, cargo = (parte.strip() for parte in renglon.partition(","))
         if not plegar(nombre):
             errores.append(f"«{renglon[:40]}»: escriba primero el nombre y después de la coma el cargo.")

@@ -1,6 +1,7 @@
 """Input of the schedule: all its activities at once, and the new dates of those already published."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 from typing import Any, cast
 
 from django import forms
@@ -10,8 +11,11 @@ from gobierno_abierto.ejercicios.calendario import CAMPOS, CUANDO_Y_DONDE, TEXTO
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.ejercicios.reglas import defecto_de_horario
 
+from .campos import INCOMPLETA, EnteroField, TextoField, filas_dichas, poner_maximo
+
 MAXIMO = 100  # activities that one schedule takes
 DE_MAS = 20  # rows past the maximum that are still shown, so that what was typed can be taken out
+PREFIJO = "form"
 ESCRITOS = ("pk", *CAMPOS[1:], "ORDER", "DELETE")  # what a row's form carries
 
 WIDGETS = {
@@ -43,7 +47,7 @@ class ConHorario(forms.ModelForm):
 class ActividadForm(ConHorario):
     """One row of the schedule; ``pk`` names the stored activity, if any."""
 
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    pk = EnteroField(required=False, widget=forms.HiddenInput)
     notas: Sequence[str] = ()  # what somebody else stored in this row meanwhile
     publicada = False
     fecha_dicha = ""
@@ -52,9 +56,12 @@ class ActividadForm(ConHorario):
         model = Actividad
         fields = CAMPOS[1:]
         widgets = WIDGETS
+        field_classes = dict.fromkeys(("nombre", "sede", *TEXTOS), TextoField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for campo in TEXTOS:
+            poner_maximo(campo, self.fields[campo])
         tipo = cast(forms.ChoiceField, self.fields["tipo"])
         tipo.choices = [("", "Elija el tipo"), *Actividad.Tipo.choices]
 
@@ -78,7 +85,7 @@ class CronogramaFormSet(BaseFormSet):
 
     default_error_messages = {
         **BaseFormSet.default_error_messages,
-        "missing_management_form": "No llegó completo lo que escribió. Abra otra vez la página.",
+        "missing_management_form": INCOMPLETA,
         "too_many_forms": "Un cronograma lleva hasta %(num)d actividades.",
     }
 
@@ -89,8 +96,11 @@ class CronogramaFormSet(BaseFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Name in plain words the two fields that Django adds."""
         super().add_fields(form, index)
-        form.fields["ORDER"].label = "Lugar en el cronograma"
-        form.fields["ORDER"].widget.attrs["min"] = 1
+        orden = form.fields["ORDER"]
+        orden.widget.attrs["min"] = 1
+        form.fields["ORDER"] = EnteroField(
+            label="Lugar en el cronograma", initial=orden.initial, required=False, widget=orden.widget
+        )
         form.fields["DELETE"].label = "Quitar esta actividad"
 
     def para_operacion(self) -> list[dict[str, Any]]:
@@ -134,12 +144,27 @@ def fila_de(actividad: Actividad) -> dict[str, Any]:
     return {"pk": actividad.pk} | {campo: getattr(actividad, campo) for campo in CAMPOS[1:]}
 
 
+def llego_completo(datos: Mapping[str, str], *, todo: bool) -> bool:
+    """Tell whether a sent formset says how many rows it has and, with ``todo``, brings each stored one whole.
+
+    The stored ones are those that ``vista`` says the page showed: one that did not arrive must not be taken out.
+    """
+    total = filas_dichas(datos, PREFIJO)
+    if total is None or not todo:
+        return total is not None
+    filas = range(min(total, MAXIMO + DE_MAS))
+    guardadas = {n: pk for n in filas if (pk := datos.get(f"{PREFIJO}-{n}-pk", "").strip())}
+    vistas = {parte.split(":", 1)[0] for parte in datos.get("vista", "").split() if ":" in parte}
+    return (
+        all(pk.isascii() and pk.isdecimal() and len(pk) < 19 for pk in guardadas.values())
+        and vistas <= set(guardadas.values())
+        and all(f"{PREFIJO}-{n}-{campo}" in datos for n in guardadas for campo in CAMPOS[1:])
+    )
+
+
 def filas_escritas(datos: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the rows of a sent formset as typed, in the order that their numbers say; nothing in it is trusted."""
-    total = datos.get("form-TOTAL_FORMS", "")
-    cuantas = (
-        min(int(total), MAXIMO + DE_MAS) if total.isascii() and total.isdecimal() and len(total) < 6 else 0
-    )
+    cuantas = min(filas_dichas(datos, PREFIJO) or 0, MAXIMO + DE_MAS)
     filas = [{campo: datos.get(f"form-{n}-{campo}", "") for campo in ESCRITOS} for n in range(cuantas)]
 
     def lugar(fila: dict[str, str]) -> int:
@@ -203,6 +228,7 @@ class NuevaFechaForm(ConHorario):
         model = Actividad
         fields = CUANDO_Y_DONDE
         widgets = {campo: WIDGETS[campo] for campo in CUANDO_Y_DONDE if campo in WIDGETS}
+        field_classes = {"sede": TextoField}
 
     def para_operacion(self) -> dict[str, Any]:
         """Return the row as ``reprogramar`` takes it."""
@@ -212,7 +238,7 @@ class NuevaFechaForm(ConHorario):
 class MotivoForm(forms.Form):
     """Why the dates change, read by everybody."""
 
-    motivo = forms.CharField(
+    motivo = TextoField(
         label="Motivo del cambio",
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -222,4 +248,17 @@ class MotivoForm(forms.Form):
 
 def nuevas_fechas(datos: Any, actividades: Sequence[Actividad]) -> list[NuevaFechaForm]:
     """Return one form per activity that may still change date."""
-    return [NuevaFechaForm(datos, instance=una, prefix=f"actividad-{una.pk}") for una in actividades]
+    if datos is None:
+        return [NuevaFechaForm(instance=una, prefix=f"actividad-{una.pk}") for una in actividades]
+    guardados = {
+        f"actividad-{una.pk}-{campo}": texto_guardado(getattr(una, campo))
+        for una in actividades
+        for campo in CUANDO_Y_DONDE
+    }
+    enviados = guardados | {clave: datos[clave] for clave in datos}  # what did not arrive stays as it is
+    return [NuevaFechaForm(enviados, instance=una, prefix=f"actividad-{una.pk}") for una in actividades]
+
+
+def texto_guardado(valor: date | time | str | None) -> str:
+    """Return a stored value as a browser sends it."""
+    return str(valor or "")

@@ -9,6 +9,8 @@ from gobierno_abierto.cuentas.models import Usuario, solo_ascii
 from gobierno_abierto.cuentas.permisos import Institucion as Parte
 from gobierno_abierto.cuentas.permisos import Rol, puede_administrar
 
+from .campos import TextoField
+
 
 class _RolForm(forms.Form):
     rol = forms.ChoiceField(label="Papel")
@@ -28,8 +30,8 @@ class CuentaForm(_RolForm):
         validators=[solo_ascii],
         help_text="Minúsculas sin acento, números, punto o guion.",
     )
-    nombre = forms.CharField(label="Nombre y apellidos", max_length=120)
-    cargo = forms.CharField(label="Cargo", max_length=160, required=False)
+    nombre = TextoField(label="Nombre y apellidos", max_length=120)
+    cargo = TextoField(label="Cargo", max_length=160, required=False)
     institucion = forms.ChoiceField(label="Institución", help_text="No se podrá cambiar.")
 
     field_order = ["usuario", "nombre", "cargo", "institucion", "rol"]

@@ -5,19 +5,29 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from gobierno_abierto.canonico import huella, texto_canonico
-from gobierno_abierto.ejercicios.ficha import LIMITES, POR_CLAVE, SECCIONES, Seccion, fuera_de_limites
+from gobierno_abierto.ejercicios.ficha import LIMITES, SECCIONES, Seccion, fuera_de_limites
 from gobierno_abierto.ejercicios.models import Ejercicio, Territorio
 from gobierno_abierto.ejercicios.operaciones import huella_de_valores, valores_de_seccion
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.imagenes import Imagen, redibujar
 
-from .campos import CantidadField, escribir_colonias, leer_colonias
-from .instituciones import InstitucionesFormSet
+from .campos import (
+    INCOMPLETA,
+    CantidadField,
+    EnteroField,
+    TextoField,
+    escribir_colonias,
+    filas_dichas,
+    leer_colonias,
+    poner_maximo,
+)
+from .instituciones import PREFIJO, InstitucionesFormSet
 
 INDISPENSABLES = {
     "nombre": "Escriba el nombre completo del ejercicio.",
@@ -70,8 +80,9 @@ class SeccionForm(forms.ModelForm):
     propios: ClassVar[list[str]]  # those of its facts that are fields of the exercise
     sin_opcional = True  # much of it is needed later, to convoke: «(opcional)» beside it would mislead
 
-    vista = forms.CharField(widget=forms.HiddenInput, required=False)
-    visto = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Never wrong, only different: the person can't mend what they don't see.
+    vista = forms.Field(widget=forms.HiddenInput, required=False)
+    visto = forms.Field(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Ejercicio
@@ -89,20 +100,42 @@ class SeccionForm(forms.ModelForm):
                 campo.error_messages["required"] = INDISPENSABLES[nombre]
             if isinstance(campo.widget, forms.Textarea):
                 campo.widget.attrs["rows"] = 3
+            poner_maximo(nombre, campo)
             if isinstance(campo, forms.IntegerField) and nombre in LIMITES:
                 _poner_limites(nombre, campo)
             if nombre in OPCIONES:
                 campo.choices = [(valor, capfirst(rotulo)) for valor, rotulo in campo.choices]  # type: ignore[attr-defined]
 
+    def full_clean(self) -> None:
+        """Put first what is saved wherever something did not arrive."""
+        if self.is_bound:
+            self._completar()
+        super().full_clean()
+
+    def _completar(self) -> None:
+        """Take as untouched each fact that did not arrive; a box is unticked only on a page that arrived whole."""
+        propios = [uno for uno in self.seccion.campos if uno in self.fields and uno != "plano"]
+        casillas = {uno for uno in propios if isinstance(self.fields[uno], forms.BooleanField)}
+        faltan = [uno for uno in propios if uno not in self.data and uno not in casillas]
+        if not faltan:
+            return
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        for nombre in faltan:
+            valor = self.fields[nombre].prepare_value(self.get_initial_for_field(self.fields[nombre], nombre))
+            self.data[nombre] = "" if valor is None else str(valor)  # type: ignore[index]
+        for nombre in casillas - set(self.data):
+            if self.guardados[nombre]:
+                self.data[nombre] = "on"  # type: ignore[index]
+
     def _post_clean(self) -> None:
         """Leave the instance alone: the operation validates and writes on a locked row."""
 
     def clean(self) -> dict[str, Any]:
-        """Return line ends as the database keeps them, and what is never empty as it is by default."""
+        """Return what is never empty as it is by default; refuse a page that does not say what it showed."""
         datos: dict[str, Any] = super().clean() or self.cleaned_data
+        if "vista" not in self.data:
+            self.add_error(None, INCOMPLETA)
         for nombre, valor in datos.items():
-            if isinstance(valor, str):
-                datos[nombre] = valor.replace("\r\n", "\n")
             if valor in (None, "") and nombre in self.propios:
                 campo = Ejercicio._meta.get_field(nombre)
                 if campo.has_default() and nombre not in INDISPENSABLES:  # type: ignore[union-attr]
@@ -143,7 +176,7 @@ class SeccionForm(forms.ModelForm):
         return self.datos()
 
     def _vistos(self) -> dict[str, str]:
-        partes = (uno.partition(":") for uno in self.cleaned_data["visto"].split())
+        partes = (uno.partition(":") for uno in str(self.cleaned_data["visto"] or "").split())
         return {campo: marca for campo, _, marca in partes}
 
     def _mezclar(self, suyo: "SeccionForm", ajenos: set[str]) -> QueryDict:
@@ -188,7 +221,7 @@ def _poner_limites(nombre: str, campo: forms.IntegerField) -> None:
 class TerritorioForm(SeccionForm):
     """Colonias, or sections, one per line."""
 
-    colonias = forms.CharField(
+    colonias = TextoField(
         label="Colonias o secciones convocadas", help_text=POR_COLONIAS, widget=forms.Textarea
     )
     field_order = ["territorio", "colonias"]
@@ -242,7 +275,7 @@ class PredioForm(SeccionForm):
                 no_es="Ese archivo no es del tipo que pedimos: suba una imagen PNG o JPEG.",
                 danada="La imagen está dañada y no se puede abrir. Elija otra.",
                 pequena="La imagen es demasiado pequeña para leerse. Elija una de 300 puntos o más por lado.",
-                minimo_puntos=90_000,
+                lado_minimo=300,
                 lado_maximo=1_600,
             )
         except ReglaIncumplida as error:
@@ -294,7 +327,18 @@ class InstitucionesForm(SeccionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filas = InstitucionesFormSet.de(self.guardados["instituciones"], datos=args[0] if args else None)
+        datos = args[0] if args else None
+        self.incompleta = datos is not None and not InstitucionesFormSet.llego_completo(datos)
+        self.filas = InstitucionesFormSet.de(
+            self.guardados["instituciones"], datos=None if self.incompleta else datos
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse rows that did not arrive whole: what is left of them would erase the rest."""
+        datos = super().clean()
+        if self.incompleta and not self.non_field_errors():
+            self.add_error(None, INCOMPLETA)
+        return datos
 
     def is_valid(self) -> bool:
         """Look at the rows too."""
@@ -307,6 +351,8 @@ class InstitucionesForm(SeccionForm):
 
     def con_otra_fila(self) -> "InstitucionesForm":
         """Return the form with everything typed as it was and one more blank row, without judging it yet."""
+        if filas_dichas(self.data, PREFIJO) is None:
+            return self
         otra = type(self)(instance=self.instance)
         otra.initial.update({campo: self.data.get(campo, "") for campo in ("vista", "visto")})
         otra.filas = InstitucionesFormSet.a_medias(self.data)
@@ -325,6 +371,16 @@ class InstitucionesForm(SeccionForm):
         self.ahora_dice = suyo.guardados[campo]
 
 
+def _clase_de(campo: str) -> type[forms.Field] | None:
+    """Return the kind of field that takes what people type in a fact; None for Django's own."""
+    columna: Any = Ejercicio._meta.get_field(campo)
+    if columna.choices or isinstance(columna, models.EmailField):
+        return None
+    clases = {models.DecimalField: CantidadField, models.IntegerField: EnteroField}
+    clases |= {models.CharField: TextoField, models.TextField: TextoField}
+    return next((clase for tipo, clase in clases.items() if isinstance(columna, tipo)), None)
+
+
 def _formulario(seccion: Seccion) -> type[SeccionForm]:
     bases = {"territorio": TerritorioForm, "predio": PredioForm, "instituciones": InstitucionesForm}
     propios = [campo for campo in seccion.campos if campo not in {"colonias", "plano", "instituciones"}]
@@ -334,38 +390,10 @@ def _formulario(seccion: Seccion) -> type[SeccionForm]:
         fields=propios,
         help_texts={campo: AYUDAS[campo] for campo in propios if campo in AYUDAS},
         widgets={campo: forms.RadioSelect for campo in propios if campo in OPCIONES},
-        field_classes=dict.fromkeys(("techo_presupuestal", "predio_superficie"), CantidadField),
+        field_classes={campo: suya for campo in propios if (suya := _clase_de(campo))},
     )
     clase.seccion, clase.propios = seccion, propios
     return clase
 
 
 FORMULARIOS: dict[str, type[SeccionForm]] = {seccion.clave: _formulario(seccion) for seccion in SECCIONES}
-
-
-class CrearForm(forms.ModelForm):
-    """Only what the exercise is called and where it is: the rest comes section by section."""
-
-    class Meta:
-        model = Ejercicio
-        fields = [*POR_CLAVE["nombre"].campos, "slug"]
-        help_texts = {
-            **{campo: AYUDAS[campo] for campo in ("nombre", "nombre_corto")},
-            "slug": "Con la que se abre su página. Si la deja vacía, se forma con el nombre corto.",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
-        for nombre, mensaje in INDISPENSABLES.items():
-            self.fields[nombre].error_messages["required"] = mensaje
-
-    def _post_clean(self) -> None:
-        """Leave the instance alone: the operation makes it."""
-
-    def clean_slug(self) -> str:
-        """Refuse a short address already taken."""
-        slug: str = self.cleaned_data["slug"]
-        if slug and Ejercicio.objects.filter(slug=slug).exists():
-            raise ValidationError("Ya hay un ejercicio con esa dirección corta.")
-        return slug

@@ -5,14 +5,13 @@ from typing import Any
 
 from django import forms
 
-from gobierno_abierto.ejercicios.ficha import mismo_nombre
+from gobierno_abierto.ejercicios.ficha import MAXIMO_DE_INSTITUCIONES, mismo_nombre
 from gobierno_abierto.ejercicios.models import Institucion
 
-from .campos import escribir_personas, leer_personas
+from .campos import TextoField, escribir_personas, filas_dichas, leer_personas
 
 PREFIJO = "instituciones"
 VACIAS = 2  # blank rows at the end, for whoever has no JavaScript
-MAXIMO = 60
 CAMPOS = ("nombre", "alias", "papel", "personas")
 DE_UNA_SOLA = {Institucion.Papel.ACOMPANA, Institucion.Papel.EJECUTA, Institucion.Papel.SOCIEDAD}
 
@@ -20,18 +19,18 @@ DE_UNA_SOLA = {Institucion.Papel.ACOMPANA, Institucion.Papel.EJECUTA, Institucio
 class InstitucionForm(forms.Form):
     """One institution."""
 
-    nombre = forms.CharField(
+    nombre = TextoField(
         label="Nombre oficial",
         max_length=160,
         error_messages={"required": "Escriba el nombre oficial de la institución."},
     )
-    alias = forms.CharField(label="Nombre corto", max_length=80, required=False)
+    alias = TextoField(label="Nombre corto", max_length=80, required=False)
     papel = forms.ChoiceField(
         label="Qué hace en el ejercicio",
         choices=[("", "Elija qué hace"), *Institucion.Papel.choices],
         error_messages={"required": "Elija qué hace esta institución en el ejercicio."},
     )
-    personas = forms.CharField(
+    personas = TextoField(
         label="Personas que la representan",
         required=False,
         help_text="Una por renglón: su nombre y, después de una coma, su cargo.",
@@ -46,6 +45,12 @@ class InstitucionForm(forms.Form):
 class InstitucionesFormSet(forms.BaseFormSet):
     """All the institutions at once."""
 
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "too_many_forms": "Caben hasta %(num)d instituciones: quite las que sobran.",
+    }
+    guardadas: int | None = None  # rows drawn again: how many of them, the first ones, are stored
+
     @classmethod
     def de(cls, guardadas: list[dict[str, Any]], datos: Any = None) -> Any:
         """Return the rows kept and a few blank ones; with ``datos``, what was posted."""
@@ -54,14 +59,28 @@ class InstitucionesFormSet(forms.BaseFormSet):
 
     @classmethod
     def a_medias(cls, datos: Mapping[str, str]) -> Any:
-        """Return the rows as they were typed, nothing judged, and one more blank one."""
-        total = str(datos.get(f"{PREFIJO}-TOTAL_FORMS", ""))
-        cuantas = min(int(total), MAXIMO) if total.isascii() and total.isdecimal() and len(total) < 5 else 0
+        """Return the rows as they were typed, blank ones too, nothing judged, and one more blank one."""
+        cuantas = min(filas_dichas(datos, PREFIJO) or 0, MAXIMO_DE_INSTITUCIONES)
+        guardadas = min(int(datos[f"{PREFIJO}-INITIAL_FORMS"]), cuantas) if cuantas else 0
         filas = [
             {campo: datos.get(f"{PREFIJO}-{n}-{campo}", "") for campo in (*CAMPOS, "DELETE")}
             for n in range(cuantas)
         ]
-        return _conjunto(1)(initial=[fila for fila in filas if any(fila.values())], prefix=PREFIJO)
+        conjunto = _conjunto(cuantas - guardadas + 1)(initial=filas, prefix=PREFIJO)
+        conjunto.guardadas = guardadas
+        return conjunto
+
+    @staticmethod
+    def llego_completo(datos: Mapping[str, str]) -> bool:
+        """Tell whether what was posted has a sane number of rows and every field of those that were stored."""
+        if filas_dichas(datos, PREFIJO) is None:
+            return False
+        guardadas = min(int(datos[f"{PREFIJO}-INITIAL_FORMS"]), MAXIMO_DE_INSTITUCIONES)
+        return all(f"{PREFIJO}-{n}-{campo}" in datos for n in range(guardadas) for campo in CAMPOS)
+
+    def initial_form_count(self) -> int:
+        """Count as stored the same rows as before, when they are drawn again."""
+        return super().initial_form_count() if self.guardadas is None else self.guardadas
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Name in plain words the box that Django adds."""
@@ -117,7 +136,7 @@ def _conjunto(vacias: int) -> Any:
         extra=vacias,
         can_delete=True,
         can_delete_extra=False,
-        max_num=MAXIMO,
-        absolute_max=MAXIMO + 20,
+        max_num=MAXIMO_DE_INSTITUCIONES,
+        absolute_max=MAXIMO_DE_INSTITUCIONES + 20,
         validate_max=True,
     )

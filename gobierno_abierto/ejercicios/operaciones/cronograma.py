@@ -18,6 +18,7 @@ from gobierno_abierto.ejercicios.calendario import (
     vista_de,
 )
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.ficha import demasiadas_letras, limpiar
 from gobierno_abierto.ejercicios.models import Actividad, CambioDeFecha, Ejercicio
 from gobierno_abierto.ejercicios.reglas import (
     ETAPA_DE_ACTIVIDAD,
@@ -53,6 +54,7 @@ def guardar_cronograma(
     ``vista`` (``calendario.vista_de``) is what the person saw: when neither is what is stored, the change is refused
     with code ``CAMBIO_AJENO``, or ``YA_ESTABA`` when the stored schedule is already equal to ``actividades``.
     """
+    actividades = limpiar(actividades)
     fresco = bloquear(ejercicio, ClaveEtapa.PREPARACION)
     exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
     existentes = {una.pk: una for una in fresco.actividades.all()}
@@ -71,6 +73,7 @@ def guardar_cronograma(
         if actividad.pk in a_la_vista:
             _exigir_misma_fecha(actividad, nuevos)
         _exigir_horario(actividad, nuevos)
+        _exigir_que_quepa(actividad, nuevos)
         cambiados = _poner(actividad, nuevos)
         escritas.append((actividad, bool(cambiados) or actividad.pk is None))
         actividad.orden = orden
@@ -102,6 +105,7 @@ def reprogramar(
     change nothing are passed over. ``version`` and ``vista``: see ``guardar_cronograma``. The schedule's document gets
     a new version, whose reason is ``motivo``, and its author's role is kept with each change.
     """
+    cambios = limpiar(cambios)
     fresco = bloquear(ejercicio)
     exigir_permiso(fresco, actor, Permiso.CONFIGURAR)
     if not _es_lo_visto(fresco, version, vista):
@@ -220,6 +224,13 @@ def _exigir_horario(actividad: Actividad, nuevos: dict[str, Any]) -> None:
     _, frase = defecto_de_horario(fecha, inicio, fin) if fecha else ("", "")
     if frase:
         raise ReglaIncumplida(f"«{nuevos.get('nombre', actividad.nombre)}»: {frase}")
+
+
+def _exigir_que_quepa(actividad: Actividad, nuevos: dict[str, Any]) -> None:
+    for campo, valor in nuevos.items():
+        frase = demasiadas_letras(campo, valor)
+        if frase and getattr(actividad, campo) != valor:
+            raise ReglaIncumplida(f"«{nuevos.get('nombre', actividad.nombre)}», {campo}: {frase}")
 
 
 def _poner(actividad: Actividad, nuevos: dict[str, Any]) -> list[str]:

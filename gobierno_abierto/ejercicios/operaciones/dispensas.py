@@ -7,6 +7,7 @@ from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.etapas import Pendiente, etapa_de
+from gobierno_abierto.ejercicios.ficha import limpiar
 from gobierno_abierto.ejercicios.models import Dispensa, Ejercicio
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora
@@ -67,7 +68,7 @@ def refrendar_dispensa(dispensa: Dispensa, *, actor: Usuario, respuesta: str = "
         _asentar("caducar_dispensa", fresca, ejercicio, actor, Permiso.REFRENDAR_DISPENSA)
         fresca.estado = Dispensa.Estado.CADUCA
         return fresca
-    _resolver(fresca, Dispensa.Estado.REFRENDADA, actor, respuesta.strip())
+    _resolver(fresca, Dispensa.Estado.REFRENDADA, actor, limpiar(respuesta))
     _asentar(
         "refrendar_dispensa",
         fresca,

@@ -13,6 +13,7 @@ from gobierno_abierto.cuentas.permisos import (
     Rol,
 )
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.ficha import limpiar
 from gobierno_abierto.ejercicios.models import Ejercicio, Situacion
 from gobierno_abierto.errores import ReglaIncumplida
 
@@ -46,6 +47,7 @@ def crear_ejercicio(
     Without ``slug``, the short address comes from ``nombre_corto``. One coordinator prepares at most one exercise of
     each ``nombre``, so that pressing twice opens one.
     """
+    nombre, nombre_corto = limpiar(nombre), limpiar(nombre_corto)
     if not actor.puede_crear_ejercicios or actor.institucion != Parte.MUNICIPIO:
         raise ReglaIncumplida("Su cuenta no puede crear ejercicios.")
     _exigir_nombre_libre(actor, nombre)

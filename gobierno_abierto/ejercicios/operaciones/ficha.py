@@ -10,7 +10,18 @@ from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
-from gobierno_abierto.ejercicios.ficha import POR_CLAVE, Seccion, fuera_de_limites, nombres_repetidos
+from gobierno_abierto.ejercicios.ficha import (
+    MAXIMO_DE_COLONIAS,
+    MAXIMO_DE_INSTITUCIONES,
+    MAXIMO_DE_PERSONAS,
+    POR_CLAVE,
+    Seccion,
+    demasiadas_filas,
+    demasiadas_letras,
+    fuera_de_limites,
+    limpiar,
+    nombres_repetidos,
+)
 from gobierno_abierto.ejercicios.models import (
     Colonia,
     Ejercicio,
@@ -102,10 +113,11 @@ def guardar_seccion(
 
 def escribir(ejercicio: Ejercicio, datos: dict[str, Any]) -> list[str]:
     """Write facts of any section on a locked exercise; return the names of those that changed, in order."""
+    datos = limpiar(datos)
     antes = {campo: getattr(ejercicio, campo) for campo in datos if campo not in APARTE}
     cambiados = sorted(campo for campo, valor in antes.items() if valor != datos[campo])
     for campo in cambiados:
-        if fuera := fuera_de_limites(campo, datos[campo]):
+        if fuera := fuera_de_limites(campo, datos[campo]) or demasiadas_letras(campo, datos[campo]):
             raise ReglaIncumplida(fuera, campo=campo)
         setattr(ejercicio, campo, datos[campo])
     cambiados += [
@@ -119,6 +131,9 @@ def escribir(ejercicio: Ejercicio, datos: dict[str, Any]) -> list[str]:
 
 def _escribir_colonias(ejercicio: Ejercicio, filas: list[dict[str, Any]]) -> bool:
     por_secciones = ejercicio.territorio == Territorio.SECCIONES
+    if demasiadas := demasiadas_filas(len(filas), MAXIMO_DE_COLONIAS, "renglones"):
+        raise ReglaIncumplida(demasiadas, campo="colonias")
+    _exigir_nombres(filas, "la colonia o sección", campo="colonias")
     nombres = [(fila["nombre"], lineas(fila["alias"])) for fila in filas]
     if repetidos := nombres_repetidos(nombres, por_secciones=por_secciones):
         raise ReglaIncumplida(repetidos[0], campo="colonias")
@@ -127,6 +142,9 @@ def _escribir_colonias(ejercicio: Ejercicio, filas: list[dict[str, Any]]) -> boo
 
 def _escribir_instituciones(ejercicio: Ejercicio, filas: list[dict[str, Any]]) -> bool:
     """Replace the institutions and the people of each."""
+    if demasiadas := demasiadas_filas(len(filas), MAXIMO_DE_INSTITUCIONES, "instituciones"):
+        raise ReglaIncumplida(demasiadas, campo="instituciones")
+    _exigir_nombres(filas, "la institución", campo="instituciones")
     if repetidos := nombres_repetidos([(fila["nombre"], ()) for fila in filas]):
         raise ReglaIncumplida(repetidos[0], campo="instituciones")
     propias = [{campo: valor for campo, valor in fila.items() if campo != "representantes"} for fila in filas]
@@ -139,6 +157,9 @@ def _escribir_instituciones(ejercicio: Ejercicio, filas: list[dict[str, Any]]) -
 
 
 def _escribir_representantes(institucion: Institucion, personas: list[dict[str, str]]) -> bool:
+    if demasiadas := demasiadas_filas(len(personas), MAXIMO_DE_PERSONAS, "personas"):
+        raise ReglaIncumplida(f"{institucion.corto}: {demasiadas}", campo="instituciones")
+    _exigir_nombres(personas, "la persona", campo="instituciones")
     antes = [{"nombre": una.nombre, "cargo": una.cargo} for una in institucion.representantes.all()]
     if antes == personas:
         return False
@@ -146,6 +167,11 @@ def _escribir_representantes(institucion: Institucion, personas: list[dict[str, 
     for orden, persona in enumerate(personas, start=1):
         guardar(Representante(institucion=institucion, orden=orden, **persona))
     return True
+
+
+def _exigir_nombres(filas: list[dict[str, Any]], de_que: str, *, campo: str) -> None:
+    if not all(fila["nombre"] for fila in filas):
+        raise ReglaIncumplida(f"Escriba el nombre de {de_que}.", campo=campo)
 
 
 def _escribir_plano(ejercicio: Ejercicio, imagen: Imagen | None) -> bool:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso, roles_con
+from gobierno_abierto.ejercicios.ficha import sin_invisibles
 from gobierno_abierto.ejercicios.models import Ejercicio, Situacion
 from gobierno_abierto.errores import ReglaIncumplida
 
@@ -40,7 +41,7 @@ def _exigir_activo(situacion: str) -> None:
 
 def exigir_motivo(motivo: str, *, campo: str = "motivo") -> str:
     """Return a reason that will be public, tidied; refuse one too short to say anything."""
-    limpio = " ".join(motivo.split())
+    limpio = " ".join(sin_invisibles(motivo).split())
     if sum(letra.isalpha() for letra in limpio) < LETRAS_DE_UN_MOTIVO:
         raise ReglaIncumplida(
             f"Escriba la razón con al menos {LETRAS_DE_UN_MOTIVO} letras: se publica.", campo=campo

@@ -23,6 +23,7 @@ from gobierno_abierto.ejercicios.calendario import (
     vista_de,
 )
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
+from gobierno_abierto.ejercicios.forms.campos import INCOMPLETA
 from gobierno_abierto.ejercicios.forms.cronograma import (
     MotivoForm,
     NuevaFechaForm,
@@ -34,6 +35,7 @@ from gobierno_abierto.ejercicios.forms.cronograma import (
     esta_en_blanco,
     fila_de,
     filas_escritas,
+    llego_completo,
     nuevas_fechas,
 )
 from gobierno_abierto.ejercicios.historia import razon_de_situacion
@@ -65,12 +67,17 @@ def actividades(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _atender(request: HttpRequest, ejercicio: Ejercicio) -> HttpResponse:
     """Arrange the rows as the pressed button says, or store them all."""
-    if hacer := request.POST.get("hacer", ""):
+    hacer = request.POST.get("hacer", "")
+    if not llego_completo(request.POST.dict(), todo=not hacer):
+        return _incompleta(request, ejercicio)
+    if hacer:
         filas = _acomodar(ejercicio, filas_escritas(request.POST.dict()), hacer)
         return _mostrar(request, ejercicio, cronograma_escrito(filas), visto=request)
     formset = cronograma_enviado(request.POST)
     if not formset.is_valid():
         return _mostrar(request, ejercicio, formset, visto=request)
+    if "vista" not in request.POST:
+        return _incompleta(request, ejercicio)
     try:
         operaciones.guardar_cronograma(
             ejercicio,
@@ -85,6 +92,12 @@ def _atender(request: HttpRequest, ejercicio: Ejercicio) -> HttpResponse:
             return _conservar(request, ejercicio, formset)
     _anunciar(request, "Cronograma guardado.")
     return redirect("ejercicios:actividades", ejercicio.slug)
+
+
+def _incompleta(request: HttpRequest, ejercicio: Ejercicio) -> HttpResponse:
+    """Store nothing of a page that did not arrive whole, and show what is stored."""
+    messages.error(request, INCOMPLETA)
+    return _mostrar(request, ejercicio, cronograma_guardado(ejercicio))
 
 
 def _acomodar(ejercicio: Ejercicio, filas: list[dict[str, Any]], hacer: str) -> list[dict[str, Any]]:

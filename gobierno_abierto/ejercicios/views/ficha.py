@@ -14,7 +14,8 @@ from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.ejercicios.etapa import Preparacion, faltantes_de_ficha
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, regresos
 from gobierno_abierto.ejercicios.ficha import POR_CLAVE, SECCIONES, advertencias
-from gobierno_abierto.ejercicios.forms.ficha import FORMULARIOS, CrearForm, InstitucionesForm, SeccionForm
+from gobierno_abierto.ejercicios.forms.crear import CrearForm
+from gobierno_abierto.ejercicios.forms.ficha import FORMULARIOS, InstitucionesForm, SeccionForm
 from gobierno_abierto.ejercicios.models import Ejercicio, Plano, Situacion
 from gobierno_abierto.ejercicios.operaciones import (
     CAMBIO_AJENO,
@@ -128,7 +129,8 @@ def seccion(request: HttpRequest, slug: str, clave: str) -> HttpResponse:
     if cerrada := por_que_no_se_edita(ejercicio):
         messages.error(request, cerrada)
         return redirect("ejercicios:ficha", slug)
-    form = FORMULARIOS[clave](request.POST or None, request.FILES or None, instance=ejercicio)
+    enviado = request.POST if request.method == "POST" else None
+    form = FORMULARIOS[clave](enviado, request.FILES or None, instance=ejercicio)
     if "agregar" in request.POST and isinstance(form, InstitucionesForm):
         form = form.con_otra_fila()
     elif request.method == "POST" and form.is_valid():
