@@ -117,19 +117,14 @@ def por_celebrarse(ejercicio: Ejercicio) -> list[Actividad]:
     """
     if ejercicio.etapa == ClaveEtapa.CONCLUIDO:
         return []
+    lugar = ClaveEtapa.values.index(ejercicio.etapa) + ya_empezo(ejercicio, ejercicio.etapa)
     a_la_vista = publicadas(ejercicio)
     return [
         una
         for una in ejercicio.actividades.all()
-        if una.pk in a_la_vista and not _se_celebro(ejercicio, una.tipo)
+        if una.pk in a_la_vista
+        and ClaveEtapa.values.index(ETAPA_DE_ACTIVIDAD.get(una.tipo, ClaveEtapa.CONCLUIDO)) >= lugar
     ]
-
-
-def _se_celebro(ejercicio: Ejercicio, tipo: str) -> bool:
-    suya = ETAPA_DE_ACTIVIDAD.get(tipo, ClaveEtapa.CONCLUIDO)
-    if suya == ejercicio.etapa:
-        return ya_empezo(ejercicio, suya)
-    return ClaveEtapa.values.index(suya) < ClaveEtapa.values.index(ejercicio.etapa)
 
 
 # --- What a person saw ----------------------------------------------------------------------------------------------
