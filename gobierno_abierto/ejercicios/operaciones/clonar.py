@@ -11,7 +11,7 @@ from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.ejercicios.reglas import defecto_de_horario
 from gobierno_abierto.errores import ReglaIncumplida
 
-from .ejercicio import crear_ejercicio, direccion_libre
+from .ejercicio import crear_ejercicio
 from .ficha import APARTE
 from .guardas import guardar, rol_con
 
@@ -52,7 +52,7 @@ def clonar_ejercicio(
     corrimiento = _corrimiento(actividades, primera_fecha)
     nuevo = crear_ejercicio(
         actor=actor,
-        slug=slug or direccion_libre(nombre_corto),
+        slug=slug,
         nombre=nombre,
         nombre_corto=nombre_corto,
         **_datos_por_copiar(origen),

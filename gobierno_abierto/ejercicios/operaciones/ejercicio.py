@@ -44,14 +44,15 @@ def crear_ejercicio(
 ) -> Ejercicio:
     """Open an exercise in PREPARACION and make its creator coordinacion there; ``datos`` are facts of any section.
 
-    Without ``slug``, the short address comes from ``nombre_corto``. One coordinator prepares at most one exercise of
-    each ``nombre``, so that pressing twice opens one.
+    Without ``slug``, the short address comes from ``nombre_corto``, and one coordinator prepares at most one exercise of
+    each ``nombre``, so that pressing twice opens one; a ``slug`` of one's own already tells them apart.
     """
     nombre, nombre_corto = limpiar(nombre), limpiar(nombre_corto)
     if not actor.puede_crear_ejercicios or actor.institucion != Parte.MUNICIPIO:
         raise ReglaIncumplida("Su cuenta no puede crear ejercicios.")
-    _exigir_nombre_libre(actor, nombre)
-    slug = slug or direccion_libre(nombre_corto)
+    if not slug:
+        _exigir_nombre_libre(actor, nombre)
+        slug = direccion_libre(nombre_corto)
     if slug in DIRECCIONES_OCUPADAS or Ejercicio.objects.filter(slug=slug).exists():
         raise ReglaIncumplida("Esa dirección corta ya está en uso.", campo="slug")
     ejercicio = Ejercicio(slug=slug, nombre=nombre, nombre_corto=nombre_corto, demostracion=demostracion)
