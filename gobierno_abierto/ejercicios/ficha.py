@@ -119,14 +119,6 @@ SECCIONES: tuple[Seccion, ...] = (
 POR_CLAVE: dict[str, Seccion] = {seccion.clave: seccion for seccion in SECCIONES}
 
 
-def seccion_de(campo: str) -> Seccion:
-    """Return the section that holds ``campo``; raise KeyError when none does."""
-    for seccion in SECCIONES:
-        if campo in seccion.campos:
-            return seccion
-    raise KeyError(campo)
-
-
 # What a number of the facts may be, from … to …; the forms and the operation that saves read it here.
 LIMITES: dict[str, tuple[int, int]] = {
     "edad_minima": (1, 120),
