@@ -146,3 +146,46 @@ class Documento(models.Model):
         return mark_safe(
             codigo.svg_inline(title=titulo, border=0, omitsize=True, svgclass="qr", lineclass=None)
         )
+
+
+class EstadoImpresion(models.TextChoices):
+    """Where the drawing of a PDF stands."""
+
+    EN_ESPERA = "en_espera", "En espera"
+    DIBUJANDO = "dibujando", "En proceso"
+    LISTA = "lista", "Lista"
+    FALLIDA = "fallida", "No se pudo"
+
+
+class Impresion(models.Model):
+    """The PDF of a document under one design: its progress while it is drawn, its hash ever after.
+
+    A PDF is drawn again when the design changes (``sello``); the rows of older designs stay, so that a file somebody
+    saved years ago is still recognised by its SHA-256.
+    """
+
+    documento = models.ForeignKey(Documento, on_delete=models.PROTECT, related_name="impresiones")
+    sello = models.CharField("sello del diseño", max_length=16)
+    estado = models.CharField(
+        "estado", max_length=10, choices=EstadoImpresion.choices, default=EstadoImpresion.EN_ESPERA
+    )
+    paginas = models.PositiveIntegerField("páginas hechas", default=0)
+    intentos = models.PositiveSmallIntegerField("intentos", default=0)
+    huella = models.CharField("huella SHA-256 del PDF", max_length=64, blank=True, db_index=True)
+    bytes = models.PositiveBigIntegerField("bytes", default=0)
+    pedida_en = models.DateTimeField("pedida en")
+
+    class Meta:
+        verbose_name = "impresión"
+        verbose_name_plural = "impresiones"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["documento", "sello"], name="impresion_unica_por_diseno"),
+            models.CheckConstraint(
+                condition=~Q(estado="lista") | ~Q(huella=""), name="impresion_lista_tiene_huella"
+            ),
+        ]
+        indexes = [models.Index(fields=["estado", "pedida_en"], name="impresion_por_hacer")]
+
+    def __str__(self) -> str:
+        return f"{self.documento_id} ({self.sello})"

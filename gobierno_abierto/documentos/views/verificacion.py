@@ -1,13 +1,12 @@
-"""Pages of documents: look one up, verify it, take its PDF or its JSON."""
+"""Look a document up, and verify it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from .forms import VerificarForm
-from .models import Documento
-from .pdf import PAQUETES_DE_PANGO, FaltaPango, pdf_de
-from .reglas import leer_busqueda
+from gobierno_abierto.documentos.forms import VerificarForm
+from gobierno_abierto.documentos.models import Documento
+from gobierno_abierto.documentos.reglas import leer_busqueda
 
 
 @require_safe
@@ -47,42 +46,6 @@ def verificar(request: HttpRequest, folio: str, version: int | None = None) -> H
         "form": VerificarForm(),
     }
     return render(request, "documentos/verificar.html", contexto)
-
-
-@require_safe
-def pdf(request: HttpRequest, folio: str, version: int) -> HttpResponse:
-    """Give a document's PDF to whom may open it."""
-    return responder_pdf(request, _abierto(request, folio, version))
-
-
-@require_safe
-def json(request: HttpRequest, folio: str, version: int) -> HttpResponse:
-    """Give a document's canonical JSON, byte by byte as it was hashed."""
-    documento = _abierto(request, folio, version)
-    respuesta = HttpResponse(documento.contenido, content_type="application/json; charset=utf-8")
-    return _con_nombre(respuesta, documento, "json")
-
-
-def responder_pdf(request: HttpRequest, documento: Documento) -> HttpResponse:
-    """Answer with the PDF, or with a page that says what to install; the caller has checked who asks."""
-    try:
-        contenido = pdf_de(documento)
-    except FaltaPango:
-        return render(request, "documentos/falta_pango.html", {"paquetes": PAQUETES_DE_PANGO}, status=503)
-    return _con_nombre(HttpResponse(contenido, content_type="application/pdf"), documento, "pdf")
-
-
-def _abierto(request: HttpRequest, folio: str, version: int) -> Documento:
-    try:
-        return Documento.objects.que_abre(request.user).get(folio=folio, version=version)
-    except Documento.DoesNotExist as error:
-        raise Http404 from error
-
-
-def _con_nombre(respuesta: HttpResponse, documento: Documento, extension: str) -> HttpResponse:
-    respuesta["Content-Disposition"] = f'inline; filename="{documento.nombre_de_archivo}.{extension}"'
-    respuesta["Cache-Control"] = "public, max-age=300" if documento.publico else "private, no-store"
-    return respuesta
 
 
 def _no_hallado(request: HttpRequest, buscado: str) -> HttpResponse:
