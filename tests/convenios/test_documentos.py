@@ -5,7 +5,8 @@ import io
 import pikepdf
 import pytest
 
-from gobierno_abierto.documentos.pdf import pagina_de, pdf_de
+from gobierno_abierto.documentos.impresion import pdf_de
+from gobierno_abierto.documentos.pdf import pagina_de
 from tests.factories.convenios import PRIVADO, por_firmar, publicado
 
 pytestmark = pytest.mark.django_db

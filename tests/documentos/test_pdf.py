@@ -4,12 +4,10 @@ import base64
 import hashlib
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
@@ -17,9 +15,9 @@ import pytest
 import weasyprint
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
-from gobierno_abierto.documentos import pdf as modulo
+from gobierno_abierto.documentos.impresion import pdf_de
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
-from gobierno_abierto.documentos.pdf import RecursoProhibido, dibujar_pdf, pagina_de, pdf_de
+from gobierno_abierto.documentos.pdf import RecursoProhibido, dibujar_pdf, pagina_de
 from gobierno_abierto.ejercicios.operaciones.documentos import publicar_ficha_y_cronograma
 from tests.factories.documentos import levantar_ficha
 from tests.factories.ejercicios import ejercicio_completo
@@ -293,7 +291,7 @@ def test_cronograma_marca_la_fecha_y_la_hora_de_demostracion(db, campos, marcas)
         assert re.search(r"de 10:00 a 14:00 horas\s*<small class=\"marca-demo\">", pagina)
 
 
-# --- Always the same bytes, kept once -------------------------------------------------------------------------------
+# --- Always the same bytes ------------------------------------------------------------------------------------------
 
 EN_OTRO_PROCESO = """
 import sys, django
@@ -316,46 +314,6 @@ def test_pdf_es_el_mismo_byte_por_byte_en_otro_proceso(documento):
     ]  # fmt: skip
     assert salidas[0] == salidas[1]
     assert salidas[0].startswith(b"%PDF")
-
-
-def carpeta(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "archivos"
-    return settings.MEDIA_ROOT / "documentos"
-
-
-def test_pdf_se_dibuja_una_vez_y_se_guarda(documento, settings, tmp_path, monkeypatch):
-    guardados = carpeta(settings, tmp_path)
-    primero = pdf_de(documento)
-    assert [ruta.name.split("-")[0] for ruta in guardados.iterdir()] == [documento.huella]
-    monkeypatch.setattr(modulo, "dibujar_pdf", lambda *a, **k: pytest.fail("drawn twice"))
-    assert pdf_de(documento) == primero
-
-
-def test_pdf_se_dibuja_igual_si_se_pierde_el_guardado(documento, settings, tmp_path):
-    guardados = carpeta(settings, tmp_path)
-    primero = pdf_de(documento)
-    shutil.rmtree(guardados)
-    assert pdf_de(documento) == primero
-
-
-def test_pdf_se_vuelve_a_dibujar_cuando_cambia_su_diseno(documento, settings, tmp_path):
-    guardados = carpeta(settings, tmp_path)
-    pdf_de(documento)
-    modulo.sello_del_diseno.cache_clear()
-    settings.DIRECCION_PUBLICA = "https://otra.direccion.example"
-    try:
-        pdf_de(documento)
-    finally:
-        modulo.sello_del_diseno.cache_clear()
-    assert len(list(guardados.iterdir())) == 2
-
-
-def test_pdf_primeras_peticiones_a_la_vez_dan_un_solo_archivo_entero(documento, settings, tmp_path):
-    guardados = carpeta(settings, tmp_path)
-    with ThreadPoolExecutor(4) as hilos:
-        salidas = set(hilos.map(pdf_de, [documento] * 4))
-    assert len(salidas) == 1
-    assert [ruta.read_bytes() for ruta in guardados.iterdir()] == list(salidas)
 
 
 def test_falta_pango_se_dice_con_error_propio(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from gobierno_abierto.cuentas.permisos import Rol
-from gobierno_abierto.documentos.pdf import pdf_de
+from gobierno_abierto.documentos.impresion import pdf_de
 from gobierno_abierto.ejercicios.calendario import cronograma_de, cronograma_publicado
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.ejercicios.templatetags.cronograma import en_partes

@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gobierno_abierto.documentos.impresion import pdf_de
 from gobierno_abierto.documentos.models import Documento
-from gobierno_abierto.documentos.pdf import PAQUETES_DE_PANGO, FaltaPango, pdf_de
+from gobierno_abierto.documentos.pdf import PAQUETES_DE_PANGO, FaltaPango
 
 
 @require_safe
