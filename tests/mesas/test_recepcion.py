@@ -196,7 +196,7 @@ def test_escritorio_busca_recibe_y_responde_en_grande(client, ejercicio, social)
     assert "Persona" not in direccion
     texto = respuesta.content.decode()
     assert "Puede pasar" in texto
-    assert "desenlace-pasa" in texto
+    assert "desenlace-verde" in texto
     assert f"<strong>{una.lugar.mesa.numero}</strong>" in texto
     salida = client.post(url, {"folio": una.folio, "sentido": "salida"}, follow=True).content.decode()
     assert "Su lugar se conserva" in salida
@@ -207,7 +207,7 @@ def test_escritorio_dice_no_con_su_codigo(client, ejercicio, social):
     nueva = persona(ejercicio, 20, actor=social)
     url = reverse("mesas:recibir", args=[ejercicio.slug])
     texto = client.post(url, {"folio": nueva.folio, "sentido": "entrada"}, follow=True).content.decode()
-    assert "desenlace-no" in texto
+    assert "desenlace-rojo" in texto
     assert "D-14" in texto
     assert reverse("mesas:revisar", args=[ejercicio.slug, nueva.folio]) in texto
     operaciones.rechazar_persona(nueva, actor=social, razon="Vive en otro municipio.")
