@@ -100,6 +100,8 @@ VISTAS_PUBLICAS = frozenset(
         "documentos:verificar",
         "documentos:pdf",
         "documentos:json",
+        "documentos:preparacion",
+        "documentos:avance",
         "ejercicios:publico",
         "ejercicios:cronograma_pdf",
         "ejercicios:plano",

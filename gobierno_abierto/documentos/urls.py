@@ -11,4 +11,6 @@ urlpatterns = [
     path("verificar/<str:folio>/<int:version>/", views.verificar, name="verificar"),
     path("documentos/<slug:folio>/<int:version>.pdf", views.pdf, name="pdf"),
     path("documentos/<slug:folio>/<int:version>.json", views.json, name="json"),
+    path("documentos/<slug:folio>/<int:version>/preparacion/", views.preparacion, name="preparacion"),
+    path("documentos/<slug:folio>/<int:version>/avance/", views.avance, name="avance"),
 ]

@@ -114,6 +114,26 @@ def _documento_solo_se_publica() -> tuple[Disparador, ...]:
     )
 
 
+def _impresion_conserva_su_huella() -> tuple[Disparador, ...]:
+    """Return the triggers of drawings: once its SHA-256 is written, a row is never removed nor says another."""
+    tabla, mensaje = "documentos_impresion", "La huella de un PDF ya hecho no cambia ni se borra."
+    cambia = " OR ".join(
+        f"NEW.{una} <> OLD.{una}" for una in ("id", "documento_id", "sello", "huella", "bytes")
+    )
+    return (
+        Disparador(
+            tabla,
+            "INSERT",
+            mensaje,
+            f"EXISTS (SELECT 1 FROM {tabla} v WHERE v.huella <> '' "
+            "AND (v.id = NEW.id OR (v.documento_id = NEW.documento_id AND v.sello = NEW.sello)))",
+        ),
+        Disparador(tabla, "UPDATE", mensaje, f"OLD.huella <> '' AND ({cambia})"),
+        Disparador(tabla, "DELETE", mensaje, "OLD.huella <> ''"),
+        Disparador(tabla, "TRUNCATE", mensaje),
+    )
+
+
 _EN_JORNADA = (
     "EXISTS (SELECT 1 FROM votacion_casilla c JOIN votacion_jornada j ON j.id = c.jornada_id "
     "WHERE c.id = {fila}.casilla_id AND {cuando})"
@@ -299,6 +319,7 @@ DISPARADORES: tuple[Disparador, ...] = (
     Disparador("bitacora_cadena", "DELETE", "La cadena no se borra."),
     Disparador("bitacora_cadena", "TRUNCATE", "La cadena no se borra."),
     *_documento_solo_se_publica(),
+    *_impresion_conserva_su_huella(),
     *_solo_agregar(
         "ejercicios_cambiodefecha", "Un cambio de fecha publicado no se edita ni se borra.", "v.id = NEW.id"
     ),

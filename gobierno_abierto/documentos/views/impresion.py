@@ -1,0 +1,82 @@
+"""Where a long PDF is waited for: how far it is, and the way to it once it is done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gobierno_abierto.documentos.impresion import ImprentaCerrada, cuantas_antes, pedir, volver_a_pedir
+from gobierno_abierto.documentos.models import Documento, EstadoImpresion, Impresion
+from gobierno_abierto.documentos.pdf import FaltaPango
+
+from .archivos import ABIERTOS_POR_OTRA_PAGINA, documento_que_abre, falta_pango
+
+CERRADA = "Por ahora no se puede preparar este PDF. Intente de nuevo en unos minutos."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def preparacion(request: HttpRequest, folio: str, version: int) -> HttpResponse:
+    """Show how far a long PDF is, and ask for it; POST tries again one that could not be made."""
+    documento, abrir = _el_que_espera(request, folio, version)
+    try:
+        como = _como_va(documento, volver_a_pedir if request.method == "POST" else pedir)
+    except FaltaPango:
+        return falta_pango(request)
+    if request.method == "POST":
+        return redirect("documentos:preparacion", folio, version)
+    contexto = como | {"documento": documento, "abrir": abrir}
+    return render(request, "documentos/preparacion.html", contexto, status=503 if como["cerrada"] else 200)
+
+
+@never_cache
+@require_safe
+def avance(request: HttpRequest, folio: str, version: int) -> HttpResponse:
+    """Say, for the page's script, how far the PDF is: ``estado``, ``paginas`` and ``texto``, the sentence to show."""
+    documento, _ = _el_que_espera(request, folio, version)
+    try:
+        como = _como_va(documento, pedir)
+    except FaltaPango:
+        return falta_pango(request)
+    return JsonResponse({clave: como[clave] for clave in ("estado", "paginas", "texto")})
+
+
+def _el_que_espera(request: HttpRequest, folio: str, version: int) -> tuple[Documento, str]:
+    """Return the document and where it is opened: to whom may open it here, or came from the page that let them."""
+    otras = request.session.get(ABIERTOS_POR_OTRA_PAGINA, {}) if request.user.is_authenticated else {}
+    if otras:
+        documento = Documento.objects.filter(folio=folio, version=version, pk__in=otras).first()
+        if documento:
+            return documento, otras[str(documento.pk)]
+    return documento_que_abre(request, folio, version), reverse("documentos:pdf", args=[folio, version])
+
+
+def _como_va(documento: Documento, verbo: Callable[[Documento], Impresion]) -> dict[str, Any]:
+    """Return what page and script say of the drawing; a closed printing house still waits."""
+    try:
+        fila = verbo(documento)
+    except ImprentaCerrada:
+        return {"estado": EstadoImpresion.EN_ESPERA.value, "paginas": 0, "texto": CERRADA, "cerrada": True}
+    return {"estado": fila.estado, "paginas": fila.paginas, "texto": _en_palabras(fila), "cerrada": False}
+
+
+def _en_palabras(fila: Impresion) -> str:
+    if fila.estado == EstadoImpresion.LISTA:
+        return f"El PDF está listo: {_paginas(fila.paginas)}, {filesizeformat(fila.bytes)}."
+    if fila.estado == EstadoImpresion.FALLIDA:
+        return "No se pudo preparar el PDF."
+    if fila.estado == EstadoImpresion.DIBUJANDO:
+        return f"Preparando el PDF: {_paginas(fila.paginas)}." if fila.paginas else "Preparando el PDF."
+    antes = cuantas_antes(fila)
+    if not antes:
+        return "En espera: empieza en unos segundos."
+    return f"En espera: antes hay {antes} documento{'s' if antes > 1 else ''}."
+
+
+def _paginas(cuantas: int) -> str:
+    return f"{cuantas} página{'' if cuantas == 1 else 's'}"
