@@ -98,6 +98,7 @@ VISTAS_PUBLICAS = frozenset(
         "admin_entrar",
         "verificar",
         "documentos:verificar",
+        "documentos:comparar",
         "documentos:pdf",
         "documentos:json",
         "documentos:preparacion",
@@ -186,6 +187,16 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 
+# Counts of tries: per device in each process's memory; per address in a folder that all of them share.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "direcciones": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATOS / "intentos",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
+
 LANGUAGE_CODE = "es-mx"
 TIME_ZONE = "America/Mexico_City"
 USE_I18N = True
@@ -237,7 +248,8 @@ if PRODUCCION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-if os.environ.get("GA_PROXY") == "1":
+TRAS_PROXY = os.environ.get("GA_PROXY") == "1"
+if TRAS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {

@@ -510,14 +510,3 @@ def test_paginas_de_la_etapa_solo_cuando_hay_que_mostrar():
     assert len(Resultados().paginas(una.ejercicio)) == 1
     otro = ejercicio_completo(ClaveEtapa.VOTACION)
     assert Resultados().paginas(otro) == Votacion().paginas(otro) == []
-
-
-def test_intento_que_vence_a_medio_contar(monkeypatch):
-    from votacion.views import intentos
-
-    def vencido(*_):
-        raise ValueError
-
-    monkeypatch.setattr(intentos.cache, "incr", vencido, raising=False)
-    intentos.contar_intento("x")
-    assert intentos.hay_demasiados("x", 1)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from gobierno_abierto.ejercicios.peticiones import aplicar_en, cuenta_de, numero_de
 from gobierno_abierto.errores import ReglaIncumplida
+from gobierno_abierto.intentos import contar_intento, hay_demasiados
 from mesas.identidad import huella_persona
 from mesas.models import Inscripcion
 from mesas.operaciones.registro import documentos_aceptados
@@ -23,7 +24,6 @@ from votacion.operaciones import acreditar, confirmar_homonimo, evaluar, registr
 from votacion.reglas import DESENLACES, Desenlace
 
 from .casilla import mi_casilla
-from .intentos import contar_intento, hay_demasiados
 
 BUSQUEDAS_POR_MINUTO = 30
 DEL_ESCRITORIO = frozenset({"D-02", "D-30"})

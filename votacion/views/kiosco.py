@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from gobierno_abierto.ejercicios.models import Situacion
 from gobierno_abierto.errores import ReglaIncumplida
+from gobierno_abierto.intentos import contar_intento, hay_demasiados
 from propuestas.models import Opcion
 from votacion.forms import EnlazarForm
 from votacion.models import EstadoCasilla, Kiosco, Tarjeta, huella_tarjeta
@@ -25,7 +26,6 @@ from votacion.operaciones import depositar, enlazar_kiosco, marcar_senal
 from votacion.operaciones.kioscos import revisar_tarjeta
 from votacion.reglas import AVISOS, BLANCO, NULO, leer_clave
 
-from .intentos import contar_intento, hay_demasiados
 from .paso import Paso, leer_kiosco, leer_paso, poner_kiosco, poner_paso, quitar_paso
 
 INTENTOS_POR_MINUTO = 10
