@@ -1,27 +1,26 @@
-"""What each process of ``en_procesos`` runs: load, connect, say LISTO, wait for the word, act, answer."""
+"""What each process of ``en_procesos`` does: connect, say that it is ready, wait for the word, act, answer."""
 
-import base64
 import importlib
 import pickle
-import sys
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 
-def principal(modulo, nombre, carga):
-    import django
+def principal(canal: Connection, base: str, datos: str, modulo: str, nombre: str, argumentos: tuple) -> None:
+    """Call ``modulo.nombre(*argumentos)`` on the database ``base`` and send ``(True, result)`` by ``canal``.
 
-    django.setup()
-    from django.conf import settings
+    An exception is a result too. ``(False, traceback)`` says that the function was never reached.
+    """
+    try:
+        funcion = _preparar(base, datos, modulo, nombre)
+    except BaseException:
+        canal.send((False, traceback.format_exc()))
+        raise
     from django.db import connection
 
-    settings.PASSWORD_HASHERS = ["tests.banco.contrasenas.ArgonDePrueba"]
-    funcion = importlib.import_module(modulo)
-    for parte in nombre.split("."):
-        funcion = getattr(funcion, parte)
-    argumentos = pickle.loads(base64.b64decode(carga))  # noqa: S301 written by our own parent
-    connection.ensure_connection()
-    sys.stdout.write("LISTO\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+    canal.send((True, "LISTO"))
+    canal.recv()
     try:
         resultado = funcion(*argumentos)
     except Exception as error:  # noqa: BLE001 whatever it is, the parent looks at it
@@ -29,12 +28,26 @@ def principal(modulo, nombre, carga):
     finally:
         connection.close()
     try:
-        respuesta = pickle.dumps(resultado)
-        pickle.loads(respuesta)  # noqa: S301 does it come back?
+        pickle.loads(pickle.dumps(resultado))  # noqa: S301 does it come back?
     except Exception:  # noqa: BLE001
-        respuesta = pickle.dumps(RuntimeError(repr(resultado)))
-    sys.stdout.write("\n" + base64.b64encode(respuesta).decode() + "\n")
+        resultado = RuntimeError(repr(resultado))
+    canal.send((True, resultado))
 
 
-if __name__ == "__main__":
-    principal(*sys.argv[1:])
+def _preparar(base, datos, modulo, nombre):
+    from tests.banco import vivero
+
+    vivero.cargar()
+    from django.conf import settings
+    from django.db import connection
+
+    settings.PASSWORD_HASHERS = ["tests.banco.contrasenas.ArgonDePrueba"]
+    settings.DATOS = Path(datos)
+    settings.MEDIA_ROOT = settings.DATOS / "archivos"
+    assert connection.connection is None, "a connection must not be born before its process"
+    connection.settings_dict["NAME"] = base
+    funcion = importlib.import_module(modulo)
+    for parte in nombre.split("."):
+        funcion = getattr(funcion, parte)
+    connection.ensure_connection()
+    return funcion

@@ -1,56 +1,80 @@
-"""Concurrency with real operating-system processes on one real database."""
+"""Concurrency with real operating-system processes on one real database.
 
-import base64
-import pickle
-import subprocess
-import sys
-from pathlib import Path
+They are born of multiprocessing's fork server, which has Django loaded (``vivero``): a process costs hundredths of a
+second and not two seconds, so that what the engine does with twenty at once is what a test spends its time on.
+"""
+
+import multiprocessing
+import time
 
 import pytest
 
-RAIZ = Path(__file__).resolve().parents[2]
+from tests.banco import hijo
 
 
 class FallaEnProceso(AssertionError):
-    """A child died or could not start; its last words are the message."""
+    """A child died, took too long or could not start; its last words are the message."""
+
+
+@pytest.fixture(scope="session")
+def vivero(django_db_setup):
+    """The context that processes are born of; its server starts with the first one and ends with the run."""
+    contexto = multiprocessing.get_context("forkserver")
+    contexto.set_forkserver_preload(["tests.banco.vivero"])
+    return contexto
+
+
+def _escuchar(proceso, canal, limite):
+    if not canal.poll(max(0, limite - time.monotonic())):
+        raise FallaEnProceso(f"{proceso.name} no respondió a tiempo")
+    try:
+        bien, dicho = canal.recv()
+    except EOFError:
+        proceso.join()
+        raise FallaEnProceso(f"{proceso.name} murió ({proceso.exitcode})") from None
+    if not bien:
+        raise FallaEnProceso(dicho)
+    return dicho
 
 
 @pytest.fixture
-def en_procesos(base_real):
+def en_procesos(base_real, vivero):
     """Return ``en_procesos(n, funcion, *argumentos)``: n processes that start together; their results, in order.
 
     ``funcion`` lives at the top of a module and is called as ``funcion(indice, *argumentos)``, with values that pickle.
     A result is what it returned, or the exception it raised (also an object: look at it, it isn't thrown).
     """
-    vivos = []
+    from django.db import connection
+
+    hijos = []
 
     def correr(n, funcion, *argumentos, segundos=120):
-        orden = [sys.executable, "-m", "tests.banco.hijo", funcion.__module__, funcion.__qualname__]
-        hijos = []
+        ahora = []
         for indice in range(n):
-            carga = base64.b64encode(pickle.dumps((indice, *argumentos))).decode()
-            hijo = subprocess.Popen(
-                [*orden, carga], cwd=RAIZ, env=base_real.entorno, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            canal, suyo = vivero.Pipe()
+            proceso = vivero.Process(
+                target=hijo.principal,
+                args=(
+                    suyo, connection.settings_dict["NAME"], str(base_real.datos),
+                    funcion.__module__, funcion.__qualname__, (indice, *argumentos),
+                ),
             )  # fmt: skip
-            hijos.append(hijo)
-            vivos.append(hijo)
-        for hijo in hijos:  # the barrier: everybody is ready and connected …
-            if hijo.stdout.readline() != "LISTO\n":
-                raise FallaEnProceso(hijo.communicate(timeout=segundos)[1])
-        for hijo in hijos:  # … and off they go
-            hijo.stdin.write("\n")
-            hijo.stdin.flush()
-        resultados = []
-        for hijo in hijos:
-            salida, errores = hijo.communicate(timeout=segundos)
-            if hijo.returncode:
-                raise FallaEnProceso(errores)
-            resultados.append(pickle.loads(base64.b64decode(salida.splitlines()[-1])))  # noqa: S301 our own child
-        return resultados
+            proceso.start()
+            suyo.close()  # the child has its own: when it dies, ours ends
+            ahora.append((proceso, canal))
+        hijos.extend(ahora)
+        limite = time.monotonic() + segundos
+        for proceso, canal in ahora:  # the barrier: everybody is ready and connected …
+            _escuchar(proceso, canal, limite)
+        for _, canal in ahora:  # … and off they go
+            canal.send("YA")
+        return [_escuchar(proceso, canal, limite) for proceso, canal in ahora]
 
     yield correr
-    for hijo in vivos:
-        if hijo.poll() is None:
-            hijo.kill()
-            hijo.communicate()
+    for proceso, canal in hijos:
+        canal.close()
+        proceso.join(timeout=5)
+        if proceso.is_alive():
+            proceso.kill()
+            proceso.join()
+        proceso.close()

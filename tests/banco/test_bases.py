@@ -9,6 +9,7 @@ from django.db import connection
 
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
+from tests.banco.procesos import FallaEnProceso
 
 
 @operacion
@@ -24,6 +25,10 @@ def anotar_varias(indice, cuantas):
 
 def fallar(indice):
     raise ValueError(f"falla {indice}")
+
+
+def morir(indice):
+    os._exit(3)
 
 
 def test_base_real_guarda_de_verdad_y_se_va(base_real, en_procesos):
@@ -45,6 +50,11 @@ def test_en_procesos_devuelve_las_excepciones(base_real, en_procesos):
     (error,) = en_procesos(1, fallar)
     assert isinstance(error, ValueError)
     assert str(error) == "falla 0"
+
+
+def test_en_procesos_dice_que_uno_murio(base_real, en_procesos):
+    with pytest.raises(FallaEnProceso, match=r"murió \(3\)"):
+        en_procesos(2, morir)
 
 
 @pytest.mark.django_db
