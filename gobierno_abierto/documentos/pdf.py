@@ -4,28 +4,54 @@ The fetcher is closed: a page may use what comes inside it (``data:``) and the h
 network, no file of the machine. WeasyPrint and its Pango are imported on first use, so that only printing needs them.
 """
 
+import logging
 import mimetypes
+import re
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zlib import ZLIB_RUNTIME_VERSION
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
+from django.template import Engine
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils._os import safe_join
 
 from gobierno_abierto.canonico import huella
 
+from .acabado import ADORNO, AMBITO, HTML, N, acabar
 from .models import Documento
 
 PAQUETES_DE_PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 ORIGEN = "https://documentos.invalid"  # where the page pretends to live; nobody ever asks for it
+PAQUETES = (
+    "weasyprint",
+    "pydyf",
+    "fonttools",
+    "pyphen",
+    "tinycss2",
+    "tinyhtml5",
+    "cssselect2",
+    "pillow",
+    "pikepdf",
+    "segno",
+    "django",
+)
+DE_PANTALLA = '{% extends "base.html" %}'
+CARGA = re.compile(r"{% load ([\w ]+) %}")
+ESTATICO = re.compile(r"""{% static ["']([^"']+)["'] %}""")
+PEDIDO = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
+PROGRESO = logging.getLogger("weasyprint.progress")
 _dibujando = threading.Lock()  # Pango's font maps are not made for several threads
 
 
@@ -54,7 +80,39 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as error:
         raise FaltaPango(str(error)) from error
+    from weasyprint.pdf import tags
+
+    tags._build_box_tree = _con_senas(tags._build_box_tree)
     return weasyprint
+
+
+def _con_senas(etiquetar: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Wrap WeasyPrint's walk from boxes to structure elements, so that each one says which HTML element it came from.
+
+    WeasyPrint offers no other way to know it; the finisher takes the hints out again, and a test notices their lack.
+    """
+
+    def anotar(caja: Any, *resto: Any) -> Iterator[Any]:
+        for elemento in etiquetar(caja, *resto):
+            if N not in elemento:
+                _anotar(elemento, getattr(caja, "_box", caja))
+            yield elemento
+
+    return anotar
+
+
+def _anotar(elemento: Any, caja: Any) -> None:
+    origen = caja.element
+    if origen is None:
+        return
+    elemento[N] = origen.attrib.setdefault("data-n", str(elemento.number))
+    elemento[HTML] = "/" + re.sub(r"\W+", "-", caja.element_tag.rpartition("}")[2])
+    if ambito := origen.get("scope"):
+        elemento[AMBITO] = f"/{ambito}"
+    if caja.style["position"] == "fixed":
+        elemento[ADORNO] = "/marca"
+    elif origen.get("aria-hidden") == "true":
+        elemento[ADORNO] = "/adorno"
 
 
 def _ruta_estatica(direccion: str) -> Path:
@@ -100,19 +158,57 @@ def _clase_de_buscador() -> Any:
     return Cerrado
 
 
-def dibujar_pdf(html: str, *, adjuntos: tuple[Adjunto, ...] = (), identidad: str = "") -> bytes:
-    """Return ``html`` as a tagged PDF/A-3a; same page and attachments, same bytes.
+@contextmanager
+def _contando(avance: Callable[[int], None] | None) -> Iterator[None]:
+    """Tell ``avance`` each page as it is laid out.
 
-    ``identidad`` fixes the PDF's /ID (the page's own hash if empty). Dates come from the page's ``dcterms`` metadata.
-    Raises FaltaPango, and RecursoProhibido when the page asks for anything from outside: an official document may not
-    come out with a part missing.
+    WeasyPrint says it only to its log of progress: a filter hears the records and lets none through, so nothing is
+    printed whatever logging is set. One drawing runs at a time, so the records are its own.
+    """
+    if not avance:
+        yield
+        return
+    hechas = 0
+
+    def oir(aviso: logging.LogRecord) -> bool:
+        nonlocal hechas
+        if "Page %d" in str(aviso.msg) and isinstance(aviso.args, tuple):
+            hoja = int(str(aviso.args[0]))
+            if hoja > hechas:
+                hechas = hoja
+                avance(hechas)
+        return False
+
+    antes = PROGRESO.level
+    PROGRESO.addFilter(oir)
+    PROGRESO.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        PROGRESO.setLevel(antes)
+        PROGRESO.removeFilter(oir)
+
+
+def dibujar_pdf(
+    html: str,
+    *,
+    adjuntos: tuple[Adjunto, ...] = (),
+    identidad: str = "",
+    avance: Callable[[int], None] | None = None,
+) -> bytes:
+    """Return ``html`` as a PDF/A-3a built to PDF/UA-1 too; same page and attachments, same bytes.
+
+    ``identidad`` (hexadecimal) fixes the PDF's /ID, the page's own hash if empty. Dates come from the page's
+    ``dcterms`` metadata. ``avance`` is called with the number of pages laid out so far; what it raises stops the
+    drawing. Raises FaltaPango, and RecursoProhibido when the page asks for anything from outside: an official document
+    may not come out with a part missing.
     """
     weasyprint = _weasyprint()
     from weasyprint.urls import FatalURLFetchingError
 
     buscador = _clase_de_buscador()()
     try:
-        with _dibujando:
+        with _dibujando, _contando(avance):
             pdf: bytes = weasyprint.HTML(string=html, base_url=f"{ORIGEN}/", url_fetcher=buscador).write_pdf(
                 pdf_variant="pdf/a-3a",
                 pdf_identifier=bytes.fromhex(identidad or huella(html))[:16],
@@ -133,7 +229,7 @@ def dibujar_pdf(html: str, *, adjuntos: tuple[Adjunto, ...] = (), identidad: str
         raise RecursoProhibido(str(error)) from error
     if buscador.negadas:
         raise RecursoProhibido(", ".join(buscador.negadas))
-    return pdf
+    return acabar(pdf)
 
 
 def pagina_de(documento: Documento) -> str:
@@ -145,10 +241,48 @@ def pagina_de(documento: Documento) -> str:
 
 @cache
 def sello_del_diseno() -> str:
-    """Return a fingerprint of all that draws a document besides its facts, so that no stale PDF is ever served."""
+    """Return a fingerprint of all that draws a document besides its facts, so that no stale PDF is ever served.
+
+    That is its templates and the tags they load, the style sheets with their fonts, this code, and the versions of
+    whatever lays out and writes: another Pango may break a line elsewhere.
+    """
+    partes = [settings.DIRECCION_PUBLICA, *_versiones()]
+    partes += [huella(ruta.read_bytes()) for ruta in _piezas_del_diseno()]
+    return huella("\n".join(partes))[:16]
+
+
+def _versiones() -> list[str]:
+    """Return the versions of the packages and libraries that have a hand in the bytes of a PDF."""
+    _weasyprint()
+    import pikepdf
+    from weasyprint.text.ffi import harfbuzz, pango
+
+    version = [0, 0, 0]  # HarfBuzz says only whether it is at least some version
+    for lugar in range(3):
+        while harfbuzz.hb_version_atleast(*version[:lugar], version[lugar] + 1, *[0] * (2 - lugar)):
+            version[lugar] += 1
+    de_la_maquina = [
+        str(pango.pango_version()),
+        str(version),
+        pikepdf.__libqpdf_version__,
+        ZLIB_RUNTIME_VERSION,
+    ]
+    return [*de_la_maquina, *(f"{paquete} {metadata.version(paquete)}" for paquete in PAQUETES)]
+
+
+def _piezas_del_diseno() -> list[Path]:
+    """Return the files of the design: templates, their tags, style sheets, and what these ask for (fonts)."""
     plantillas = Path(settings.BASE_DIR) / "templates"
     hojas = [plantillas / "base_documento.html", *sorted((plantillas / "documentos").rglob("*.html"))]
-    partes = [settings.DIRECCION_PUBLICA, _weasyprint().__version__, huella(Path(__file__).read_bytes())]
-    partes += [huella(hoja.read_bytes()) for hoja in hojas]
-    partes.append(huella(_ruta_estatica(f"{ORIGEN}{static('css/documento.css')}").read_bytes()))
-    return huella("\n".join(partes))[:16]
+    hojas = [hoja for hoja in hojas if DE_PANTALLA not in hoja.read_text()]
+    textos = [hoja.read_text() for hoja in hojas]
+    cargadas = {nombre for texto in textos for carga in CARGA.findall(texto) for nombre in carga.split()}
+    modulos = Engine.get_default().libraries
+    codigo = {Path(str(import_module(modulos[nombre]).__file__)) for nombre in cargadas & modulos.keys()}
+    codigo |= {Path(__file__).with_name(f"{modulo}.py") for modulo in ("pdf", "acabado", "models")}
+    estaticos = {nombre for texto in textos for nombre in ESTATICO.findall(texto)}
+    rutas = [_ruta_estatica(f"{ORIGEN}{static(nombre)}") for nombre in sorted(estaticos)]
+    for ruta in [ruta for ruta in rutas if ruta.suffix == ".css"]:
+        pedidas = sorted(set(PEDIDO.findall(ruta.read_text())))
+        rutas += [(ruta.parent / pedida).resolve() for pedida in pedidas if not pedida.startswith("data:")]
+    return [*hojas, *sorted(codigo), *rutas]
