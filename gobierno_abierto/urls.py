@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("propuestas.urls")),
     path("", include("votacion.urls")),
     path("", include("convenios.urls")),
+    path("", include("gobierno_abierto.galeria.urls")),
     path("admin/login/", admin_entrar, name="admin_entrar"),
     # the admin's own doors that ask nothing of the exercise: any row's address by its number, and lists to choose from
     path("admin/r/<path:resto>", no_existe, name="admin_atajo"),
