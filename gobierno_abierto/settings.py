@@ -104,6 +104,7 @@ VISTAS_PUBLICAS = frozenset(
         "documentos:preparacion",
         "documentos:avance",
         "ejercicios:publico",
+        "ejercicios:documentos",
         "ejercicios:cronograma_pdf",
         "ejercicios:plano",
         "mesas:convocatoria",

@@ -107,6 +107,28 @@ POR_PUBLICAR: tuple[tuple[str, str, str], ...] = (
     (TipoDocumento.CONVENIO, ClaveEtapa.CONVENIO, "Se publica cuando lo firman las tres partes."),
 )
 
+# The stage that each kind of document belongs to in the list of documents; one that is not here belongs to none.
+ETAPA_DE_DOCUMENTO: dict[str, str] = {
+    TipoDocumento.FICHA: ClaveEtapa.PREPARACION,
+    TipoDocumento.CRONOGRAMA: ClaveEtapa.PREPARACION,
+    TipoDocumento.AVISO_PRIVACIDAD: ClaveEtapa.CONVOCATORIA,
+    TipoDocumento.CONVOCATORIA: ClaveEtapa.CONVOCATORIA,
+    TipoDocumento.ACTA_MESA: ClaveEtapa.DELIBERACION,
+    TipoDocumento.ACTA_JORNADA_DELIBERATIVA: ClaveEtapa.DELIBERACION,
+    TipoDocumento.ACTA_CONVERGENCIA: ClaveEtapa.DELIBERACION,
+    TipoDocumento.ACUSE_ENTREGA: ClaveEtapa.FACTIBILIDAD,
+    TipoDocumento.DICTAMEN: ClaveEtapa.FACTIBILIDAD,
+    TipoDocumento.ACTA_VALIDACION: ClaveEtapa.VALIDACION,
+    TipoDocumento.ACTA_ARMADO: ClaveEtapa.VOTACION,
+    TipoDocumento.ACTA_APERTURA: ClaveEtapa.VOTACION,
+    TipoDocumento.ACTA_SUSPENSION: ClaveEtapa.VOTACION,
+    TipoDocumento.ACTA_CIERRE: ClaveEtapa.VOTACION,
+    TipoDocumento.ACTA_ESCRUTINIO: ClaveEtapa.RESULTADOS,
+    TipoDocumento.ACTA_DESEMPATE: ClaveEtapa.RESULTADOS,
+    TipoDocumento.CONVENIO: ClaveEtapa.CONVENIO,
+    TipoDocumento.ACTA_FIRMA: ClaveEtapa.CONVENIO,
+}
+
 SIN_CONVOCAR = (
     "El Municipio prepara la convocatoria. Cuando se publique, aquí mismo podrá leerla y registrarse."
 )

@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from .views import cronograma, cuentas, ficha, internas, mover, publicas
+from .views import cronograma, cuentas, documentos, ficha, internas, mover, publicas
 
 app_name = "ejercicios"
 
 urlpatterns = [
     path("e/<slug:slug>/", publicas.publico, name="publico"),
+    path("e/<slug:slug>/documentos/", documentos.publicos, name="documentos"),
     path("e/<slug:slug>/cronograma.pdf", publicas.cronograma_pdf, name="cronograma_pdf"),
     path("e/<slug:slug>/plano/", ficha.plano, name="plano"),
     path("trabajo/crear/", ficha.crear, name="crear"),
     path("trabajo/<slug:slug>/", internas.tablero, name="tablero"),
     path("trabajo/<slug:slug>/acompanar/", internas.acompanar, name="acompanar"),
     path("trabajo/<slug:slug>/vista-previa/", publicas.vista_previa, name="vista_previa"),
+    path("trabajo/<slug:slug>/documentos/", documentos.internos, name="documentos_internos"),
     path("trabajo/<slug:slug>/ficha/", ficha.ficha, name="ficha"),
     path("trabajo/<slug:slug>/ficha/<slug:clave>/", ficha.seccion, name="seccion"),
     path("trabajo/<slug:slug>/cronograma/", cronograma.actividades, name="actividades"),

@@ -40,6 +40,7 @@ from gobierno_abierto.tiempo import hoy
 from .publicas import filas_de_documentos
 
 EN_EL_PANEL = 3  # exercises whose pending work the panel works out; the rest are a link away
+DOCUMENTOS_A_LA_VISTA = 5  # the newest ones that the board shows; the list has them all
 P = Permiso
 MUEVEN = set(roles_con(Permiso.AVANZAR))
 
@@ -173,7 +174,7 @@ def tablero(request: HttpRequest, slug: str) -> HttpResponse:
             "url_bitacora": reverse("admin:bitacora_asiento_changelist")
             if usuario.is_staff and P.VER_BITACORA in permisos
             else "",
-            "documentos": filas_de_documentos(ejercicio, usuario),
+            "documentos": filas_de_documentos(ejercicio, usuario)[-DOCUMENTOS_A_LA_VISTA:][::-1],
         }
     )
     return render(request, "ejercicios/tablero.html", contexto)
