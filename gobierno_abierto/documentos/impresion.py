@@ -148,8 +148,7 @@ def _dibujar(documento: Documento, avance: Callable[[int], None] | None = None) 
         descripcion=f"Datos de los que salió este documento; su SHA-256 es {documento.huella}",
         momento=documento.fecha,
     )
-    mas = {"avance": avance} if avance else {}
-    return dibujar_pdf(pagina_de(documento), adjuntos=(adjunto,), identidad=documento.huella, **mas)
+    return dibujar_pdf(pagina_de(documento), adjuntos=(adjunto,), identidad=documento.huella, avance=avance)
 
 
 def _guardar(documento: Documento, pdf: bytes) -> None:
