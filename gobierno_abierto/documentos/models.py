@@ -69,6 +69,10 @@ class Documentos(models.QuerySet["Documento"]):
             return self.vigentes().filter(folio=busqueda.folio)
         return self.filter(huella__startswith=busqueda.huella)
 
+    def con_huella(self, huella: str) -> "Documento | None":
+        """Return the version whose JSON, or whose PDF of whatever design, has exactly that SHA-256; two look-ups."""
+        return self.filter(huella=huella).first() or self.filter(impresiones__huella=huella).first()
+
 
 class Documento(models.Model):
     """One version of a document; never edited: a correction is a new version that names this one's hash."""

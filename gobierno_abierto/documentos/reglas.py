@@ -1,11 +1,16 @@
-"""Pure rules of a document: what a person typed to look one up."""
+"""Pure rules of a document: what a person typed to look one up, what a file is, and what to say of a version."""
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 MINIMO_DE_HUELLA = 12
 UN_FOLIO = re.compile(r"\bGA[\s-]*([2-9A-HJKMNP-Z]{4})[\s-]*([2-9A-HJKMNP-Z]{4})\b")
 UNA_HUELLA = re.compile(rf"[0-9a-f]{{{MINIMO_DE_HUELLA},64}}")
+
+# PNG, JPEG, GIF, BMP, TIFF; then the brands of HEIC and AVIF
+FIRMAS_DE_IMAGEN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+MARCAS_DE_FOTO = (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif")
 
 
 @dataclass(frozen=True)
@@ -27,3 +32,60 @@ def leer_busqueda(texto: str) -> Busqueda | None:
     if hallado := UN_FOLIO.search(re.sub("[‐-―]", "-", texto).upper()):
         return Busqueda(folio=f"GA-{hallado[1]}-{hallado[2]}")
     return None
+
+
+class Clase(Enum):
+    """What a file is, told by its first bytes and not by its name."""
+
+    VACIO = "vacio"
+    PDF = "pdf"
+    DATOS = "datos"
+    IMAGEN = "imagen"
+    OTRA = "otra"
+
+
+def clase_de(inicio: bytes) -> Clase:
+    """Return what the file that begins with ``inicio`` (its first 1,024 bytes) is."""
+    if not inicio:
+        return Clase.VACIO
+    if b"%PDF-" in inicio:  # readers admit a few bytes before the mark
+        return Clase.PDF
+    if inicio.startswith(FIRMAS_DE_IMAGEN) or (
+        (inicio[4:8] == b"ftyp" and inicio[8:12] in MARCAS_DE_FOTO) or inicio[8:12] == b"WEBP"
+    ):
+        return Clase.IMAGEN
+    return Clase.DATOS if inicio.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else Clase.OTRA
+
+
+class Estado(Enum):
+    """What the verification page says first of a document."""
+
+    RESERVADO = "reservado"
+    SUSTITUIDO = "sustituido"
+    DEMOSTRACION = "DEMOSTRACIÓN"
+    BORRADOR = "BORRADOR"
+    SIMULACRO = "SIMULACRO"
+    VIGENTE = "vigente"
+
+
+def estado_de(*, version: int, ultima: int, abierto: bool, marca: str) -> Estado:
+    """Return the first thing to know of a version: replaced, closed, not for real, or in force.
+
+    ``abierto``: whoever asks may open it. ``marca``: its watermark; one that nobody knows counts as a draft.
+    """
+    if version != ultima:
+        return Estado.SUSTITUIDO
+    if not abierto:
+        return Estado.RESERVADO
+    if not marca:
+        return Estado.VIGENTE
+    return next((uno for uno in Estado if uno.value == marca), Estado.BORRADOR)
+
+
+def papeles_de(firmantes: list[dict[str, str]]) -> list[str]:
+    """Return who signs a document by role and post, each once and without names."""
+    dichos = []
+    for uno in firmantes:
+        calidad, cargo = uno.get("calidad", ""), uno.get("cargo", "")
+        dichos.append(calidad if not cargo or cargo == calidad or cargo in calidad else f"{calidad}: {cargo}")
+    return list(dict.fromkeys(filter(None, dichos)))

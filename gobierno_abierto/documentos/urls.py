@@ -7,8 +7,10 @@ from . import views
 app_name = "documentos"
 
 urlpatterns = [
+    path("verificar/archivo/", views.comparar, name="comparar"),
     path("verificar/<str:folio>/", views.verificar, name="verificar"),
     path("verificar/<str:folio>/<int:version>/", views.verificar, name="verificar"),
+    path("componentes/documento.pdf", views.galeria, name="galeria"),
     path("documentos/<slug:folio>/<int:version>.pdf", views.pdf, name="pdf"),
     path("documentos/<slug:folio>/<int:version>.json", views.json, name="json"),
     path("documentos/<slug:folio>/<int:version>/preparacion/", views.preparacion, name="preparacion"),

@@ -82,6 +82,9 @@ def test_plantillas_nombradas_en_el_codigo_existen():
             if "{" not in nombre and nombre.endswith(".html"):
                 get_template(nombre)
 
+# The one view that asks for no token: it changes nothing, and a public page writes no cookie (docs/decisiones/0015).
+SIN_FICHA = {"documentos:comparar"}
+
 
 def test_plantillas_formularios_llevan_su_ficha_csrf():
     sin_ficha = []

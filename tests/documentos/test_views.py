@@ -35,7 +35,7 @@ def test_verificar_muestra_estado_emisor_huella_y_archivos(client, ejercicio, dj
     pagina = respuesta.content.decode()
     assert respuesta.status_code == 200
     for dicho in (
-        "Vigente",
+        "Documento vigente",
         documento.huella,
         ejercicio.nombre,
         "Municipio de Querétaro",
@@ -59,7 +59,7 @@ def test_verificar_dice_que_version_sustituye(client, ejercicio):
     primera = levantar_ficha(ejercicio)
     segunda = levantar_ficha(ejercicio, corrige=primera, motivo_version="Faltaba la superficie")
     vieja = client.get(primera.get_absolute_url()).content.decode()
-    assert "Sustituida por la versión 2" in vieja
+    assert "Esta versión fue sustituida por la 2" in vieja
     assert segunda.get_absolute_url() in vieja
     nueva = client.get(reverse("documentos:verificar", args=[primera.folio])).content.decode()
     assert segunda.huella in nueva
