@@ -47,6 +47,6 @@ class ArchivoForm(forms.Form):
     @classmethod
     def con_error(cls, mensaje: str) -> "ArchivoForm":
         """Return the form with one sentence on its field."""
-        form = cls({}, {})
+        form = cls({})
         form.fields[CAMPO].error_messages["required"] = mensaje
         return form
