@@ -4,6 +4,7 @@ The fetcher is closed: a page may use what comes inside it (``data:``) and the h
 network, no file of the machine. WeasyPrint and its Pango are imported on first use, so that only printing needs them.
 """
 
+import atexit
 import logging
 import mimetypes
 import re
@@ -158,6 +159,18 @@ def _clase_de_buscador() -> Any:
     return Cerrado
 
 
+@cache
+def _letras() -> Any:
+    """Return the process's one configuration of fonts: one for each drawing is slower, and leaks 200 kB.
+
+    Its folder of fonts in /tmp goes with the process. Only the house's own style sheets can add fonts to it.
+    """
+    from weasyprint.text.fonts import FontConfiguration
+
+    atexit.register(_letras.cache_clear)
+    return FontConfiguration()
+
+
 @contextmanager
 def _contando(avance: Callable[[int], None] | None) -> Iterator[None]:
     """Tell ``avance`` each page as it is laid out.
@@ -210,6 +223,7 @@ def dibujar_pdf(
     try:
         with _dibujando, _contando(avance):
             pdf: bytes = weasyprint.HTML(string=html, base_url=f"{ORIGEN}/", url_fetcher=buscador).write_pdf(
+                font_config=_letras(),
                 pdf_variant="pdf/a-3a",
                 pdf_identifier=bytes.fromhex(identidad or huella(html))[:16],
                 attachments=[
