@@ -21,6 +21,12 @@ def _pieza(context: Context, nombre: str, contenido: str, **datos: Any) -> SafeS
     return pieza.render(context.new({"texto": SafeString(contenido.strip()), **datos}))
 
 
+@register.filter
+def segun(valor: object, pares: str) -> str:
+    """Return what goes with ``valor`` in «cerrada=acento reabierta=aviso», or nothing: a state's kind of seal."""
+    return dict(par.split("=", 1) for par in pares.split()).get(str(valor), "")
+
+
 @register.simple_block_tag(takes_context=True)
 def sello(context: Context, content: str, tipo: str = "", icono: str = "") -> SafeString:
     """Draw a state in one to three words; ``tipo``: linea, acento, exito, aviso, error."""

@@ -1,0 +1,84 @@
+"""The gallery of components: who sees it, what it costs, and how it looks in a real browser."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from gobierno_abierto.cuentas.permisos import Rol
+from tests.factories.ejercicios import CONTRASENA, EjercicioFactory, cuenta_con
+from tests.recorridos.persona import Persona
+
+PAGINAS = ("componentes", "errores", "confirmar")
+COMPLETO = {
+    "nombre": "Persona ficticia 12",
+    "nacimiento": "1990-05-31",
+    "colonia": "Las Fuentes",
+    "vino_antes": "no",
+    "por_donde": "cartel",
+    "avisada": "on",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pagina", PAGINAS)
+def test_galeria_pide_entrar(client, pagina):
+    direccion = reverse(f"galeria:{pagina}")
+    respuesta = client.get(direccion)
+    assert respuesta.status_code == 302
+    assert respuesta.url == f"{reverse('entrar')}?next={direccion}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rol", [Rol.COORDINACION, Rol.OBSERVACION])
+def test_galeria_la_ve_quien_entra_sin_mas_consultas_que_su_cuenta(client, django_assert_num_queries, rol):
+    client.force_login(cuenta_con(EjercicioFactory(), rol))
+    for pagina in PAGINAS:
+        with django_assert_num_queries(2):  # the session and its account
+            respuesta = client.get(reverse(f"galeria:{pagina}"))
+        assert respuesta.status_code == 200
+
+
+@pytest.mark.django_db
+def test_galeria_revisa_el_formulario_y_no_guarda_nada(client, django_assert_num_queries):
+    client.force_login(cuenta_con(EjercicioFactory(), Rol.COORDINACION))
+    componentes = reverse("galeria:componentes")
+    with django_assert_num_queries(2):
+        respuesta = client.post(componentes, COMPLETO | {"nacimiento": "2999-01-01"})
+    assert "Escriba una fecha que ya haya pasado." in respuesta.content.decode()
+    for pagina, datos in (("componentes", COMPLETO), ("errores", COMPLETO), ("confirmar", {})):
+        respuesta = client.post(reverse(f"galeria:{pagina}"), datos, follow=True)
+        assert respuesta.redirect_chain == [(componentes, 302)]
+        assert "Es una muestra: no se guardó nada." in respuesta.content.decode()
+
+
+@pytest.mark.django_db
+def test_galeria_dice_los_colores_del_tema(client):
+    client.force_login(cuenta_con(EjercicioFactory(), Rol.COORDINACION))
+    texto = client.get(reverse("galeria:componentes")).content.decode()
+    assert 'fill="#0b5a60"' in texto
+    assert "--error-claro" in texto
+
+
+@pytest.mark.recorrido
+@pytest.mark.parametrize("ancho", [360, 768, 1366, 1920])
+def test_galeria_se_lee_en_cualquier_pantalla(base_real, nueva_pagina, axe, ancho):
+    """With everything unfolded: no fault of accessibility and nothing wider than the window."""
+    cuenta_con(EjercicioFactory(), Rol.COORDINACION, usuario="coordina")
+    pagina = nueva_pagina(ancho)
+    Persona(pagina).entrar("coordina", CONTRASENA)
+    for nombre in PAGINAS:
+        pagina.goto(reverse(f"galeria:{nombre}"))
+        pagina.evaluate("document.querySelectorAll('details').forEach(uno => { uno.open = true })")
+        assert pagina.evaluate("document.documentElement.scrollWidth") <= ancho, nombre
+        axe(pagina)
+
+
+@pytest.mark.recorrido
+def test_galeria_con_errores_pone_el_foco_en_su_resumen(base_real, nueva_pagina):
+    cuenta_con(EjercicioFactory(), Rol.COORDINACION, usuario="coordina")
+    pagina = nueva_pagina(360)
+    Persona(pagina).entrar("coordina", CONTRASENA)
+    pagina.goto(reverse("galeria:componentes"))
+    assert pagina.evaluate("scrollY") == 0  # no sample takes the focus of the gallery itself
+    pagina.get_by_role("button", name="Registrar persona").click()
+    expect(pagina.locator(".resumen-errores").first).to_be_focused()
