@@ -30,7 +30,7 @@ from gobierno_abierto.tiempo import ahora
 from .models import Documento, EstadoImpresion, Impresion
 from .pdf import PAQUETES_DE_PANGO, Adjunto, FaltaPango, dibujar_pdf, pagina_de, sello_del_diseno
 
-PAGINA_LARGA = 90_000  # characters of HTML from which drawing takes some 2 s of CPU (measured: 0014)
+PAGINA_LARGA = 60_000  # characters of HTML from which drawing takes some 2 s of CPU (measured: 0014)
 INTENTOS = 3  # times that a drawing is begun before it is given up
 ENTRE_AVANCES = 1.0  # seconds between two notes of how many pages there are
 ENTRE_ARRANQUES = (

@@ -1,11 +1,13 @@
 """A document's files, for whom may open them."""
 
+from contextlib import suppress
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from gobierno_abierto.documentos.impresion import entregar
+from gobierno_abierto.documentos.impresion import ImprentaCerrada, entregar, pedir
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.documentos.pdf import PAQUETES_DE_PANGO, FaltaPango
 
@@ -16,13 +18,13 @@ ABIERTOS_POR_OTRA_PAGINA = "documentos_por_otra_pagina"
 @require_safe
 def pdf(request: HttpRequest, folio: str, version: int) -> HttpResponse:
     """Give a document's PDF to whom may open it."""
-    return responder_pdf(request, documento_que_abre(request, folio, version))
+    return responder_pdf(request, _abierto(request, folio, version))
 
 
 @require_safe
 def json(request: HttpRequest, folio: str, version: int) -> HttpResponse:
     """Give a document's canonical JSON, byte by byte as it was hashed."""
-    documento = documento_que_abre(request, folio, version)
+    documento = _abierto(request, folio, version)
     respuesta = HttpResponse(documento.contenido, content_type="application/json; charset=utf-8")
     return _con_nombre(respuesta, documento, "json")
 
@@ -43,7 +45,7 @@ def falta_pango(request: HttpRequest) -> HttpResponse:
     return render(request, "documentos/falta_pango.html", {"paquetes": PAQUETES_DE_PANGO}, status=503)
 
 
-def documento_que_abre(request: HttpRequest, folio: str, version: int) -> Documento:
+def _abierto(request: HttpRequest, folio: str, version: int) -> Documento:
     """Return the document if whoever asks may open its files; otherwise 404, as if it did not exist."""
     try:
         return Documento.objects.que_abre(request.user).get(folio=folio, version=version)
@@ -52,7 +54,12 @@ def documento_que_abre(request: HttpRequest, folio: str, version: int) -> Docume
 
 
 def _a_esperarlo(request: HttpRequest, documento: Documento) -> HttpResponse:
-    """Lead to the waiting page (303); it remembers the address of a page that let in somebody whom ours wouldn't."""
+    """Ask for it and lead to the waiting page (303).
+
+    The session remembers the address of a page that let in somebody whom ours wouldn't.
+    """
+    with suppress(ImprentaCerrada):  # the waiting page says so
+        pedir(documento)
     if not Documento.objects.que_abre(request.user).filter(pk=documento.pk).exists():
         otras = request.session.get(ABIERTOS_POR_OTRA_PAGINA, {})
         request.session[ABIERTOS_POR_OTRA_PAGINA] = otras | {str(documento.pk): request.path}

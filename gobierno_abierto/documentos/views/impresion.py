@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from gobierno_abierto.documentos.impresion import ImprentaCerrada, cuantas_antes
 from gobierno_abierto.documentos.models import Documento, EstadoImpresion, Impresion
 from gobierno_abierto.documentos.pdf import FaltaPango
 
-from .archivos import ABIERTOS_POR_OTRA_PAGINA, documento_que_abre, falta_pango
+from .archivos import ABIERTOS_POR_OTRA_PAGINA, falta_pango
 
 CERRADA = "Por ahora no se puede preparar este PDF. Intente de nuevo en unos minutos."
 
@@ -47,13 +47,18 @@ def avance(request: HttpRequest, folio: str, version: int) -> HttpResponse:
 
 
 def _el_que_espera(request: HttpRequest, folio: str, version: int) -> tuple[Documento, str]:
-    """Return the document and where it is opened: to whom may open it here, or came from the page that let them."""
+    """Return the document and where it is opened: to whom may open it here, or came from the page that let them.
+
+    Without its contents, which may be long and are not needed to say how far it is.
+    """
+    documentos = Documento.objects.defer("contenido")
     otras = request.session.get(ABIERTOS_POR_OTRA_PAGINA, {}) if request.user.is_authenticated else {}
     if otras:
-        documento = Documento.objects.filter(folio=folio, version=version, pk__in=otras).first()
+        documento = documentos.filter(folio=folio, version=version, pk__in=otras).first()
         if documento:
             return documento, otras[str(documento.pk)]
-    return documento_que_abre(request, folio, version), reverse("documentos:pdf", args=[folio, version])
+    documento = get_object_or_404(documentos.que_abre(request.user), folio=folio, version=version)
+    return documento, reverse("documentos:pdf", args=[folio, version])
 
 
 def _como_va(documento: Documento, verbo: Callable[[Documento], Impresion]) -> dict[str, Any]:
