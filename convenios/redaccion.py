@@ -165,7 +165,7 @@ def _escribir(redaccion: Redaccion) -> None:
         }
         renglones.append(renglon)
         redaccion.compromisos.append(
-            {clave: _sin_marcas(valor) for clave, valor in renglon.items()}
+            {clave: sin_marcas(valor) for clave, valor in renglon.items()}
             | {"plazo_canonico": str(redaccion.valores.get(uno.campo_plazo, ""))}
         )
     contexto = {
@@ -225,7 +225,7 @@ def _resolver(texto: str, impresos: Huecos, redaccion: Redaccion) -> SafeString:
     return salida + format_html("{}", texto[resto:])
 
 
-def _sin_marcas(valor: Any) -> str:
+def sin_marcas(valor: Any) -> str:
     """Return a value as plain text."""
     return unescape(re.sub(r"<[^>]+>", "", str(valor))) if isinstance(valor, SafeString) else str(valor)
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{TRABAJO}datos/", texto.datos, name="datos"),
     path(f"{TRABAJO}testigos/", texto.testigos, name="testigos"),
     path(f"{TRABAJO}borrador/", texto.borrador, name="borrador"),
+    path(f"{TRABAJO}borrador.pdf", texto.borrador_pdf, name="borrador_pdf"),
     path(f"{TRABAJO}fundamentos/", texto.fundamentos, name="fundamentos"),
     path(f"{TRABAJO}version-final/", texto.version_final, name="version_final"),
     path(f"{TRABAJO}reabrir/", texto.reabrir, name="reabrir"),

@@ -8,11 +8,12 @@ from .preparar import (
     preparar_convenio,
     verificar_fundamentos,
 )
-from .version import generar_version_final, reabrir_convenio
+from .version import borrador_del_convenio, generar_version_final, reabrir_convenio
 
 __all__ = [
     "MAXIMO_TESTIGOS",
     "anular_firma",
+    "borrador_del_convenio",
     "generar_version_final",
     "guardar_datos",
     "guardar_original",

@@ -5,13 +5,14 @@ from typing import Any
 
 from convenios.fundamentos import FUNDAMENTOS
 from convenios.models import Convenio, Parte
-from convenios.redaccion import REPRESENTANTE, Redaccion, redactar
+from convenios.redaccion import REPRESENTANTE, Redaccion, redactar, sin_marcas
 from convenios.reglas import ROTULOS, resumir_lista
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
-from gobierno_abierto.ejercicios.operaciones import levantar_documento
+from gobierno_abierto.ejercicios.models import Ejercicio
+from gobierno_abierto.ejercicios.operaciones import borrador_del_ejercicio, levantar_documento
 from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora
 
@@ -60,9 +61,26 @@ def generar_version_final(
     return documento
 
 
+def borrador_del_convenio(ejercicio: Ejercicio, convenio: Convenio) -> Documento:
+    """Return the convenio as it stands, unsaved and marked BORRADOR, with every gap named where its value will be."""
+    redaccion = redactar(ejercicio, convenio)
+    datos = {
+        "texto": redaccion.texto,
+        "testigos": redaccion.testigos,
+        "partes": [
+            {clave: sin_marcas(valor) for clave, valor in una.items()} for una in _partes(redaccion.impresos)
+        ],
+        "organo_garante_corto": sin_marcas(redaccion.impresos["organo_garante_corto"]),
+        "es_version_publica": False,
+    }
+    return borrador_del_ejercicio(
+        ejercicio, tipo=TipoDocumento.CONVENIO, titulo=_titulo(redaccion), datos=datos
+    )
+
+
 def _titulo(redaccion: Redaccion) -> str:
     titulo = "Convenio de Colaboración para la Implementación del Ejercicio de Gobierno Abierto en la Colonia"
-    return f"{titulo} {redaccion.impresos['colonia_titulo']}"[:250]
+    return f"{titulo} {sin_marcas(redaccion.impresos['colonia_titulo'])}"[:250]
 
 
 def _congelables(convenio: Convenio, redaccion: Redaccion) -> dict[str, Any]:

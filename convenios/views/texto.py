@@ -11,6 +11,7 @@ from convenios.forms import DatosForm, FundamentosForm, RazonForm, TestigosForm
 from convenios.hechos import Actas
 from convenios.models import Convenio, Parte
 from convenios.operaciones import (
+    borrador_del_convenio,
     generar_version_final,
     guardar_datos,
     guardar_testigos,
@@ -21,7 +22,7 @@ from convenios.operaciones import (
 from convenios.redaccion import campos_a_pedir, redactar, reunir_valores
 from convenios.reglas import ROTULOS
 from gobierno_abierto.cuentas.permisos import PERMISOS, Permiso
-from gobierno_abierto.documentos.views import responder_pdf
+from gobierno_abierto.documentos.views import responder_borrador, responder_pdf
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Ejercicio
 from gobierno_abierto.ejercicios.peticiones import (
@@ -158,6 +159,13 @@ def borrador(request: HttpRequest, slug: str) -> HttpResponse:
     ejercicio, convenio = abrir(request, slug, P.VER_CONVENIO, Convenio.Estado.BORRADOR)
     contexto = {"ejercicio": ejercicio, "convenio": convenio, "redaccion": redactar(ejercicio, convenio)}
     return render(request, "convenios/borrador.html", contexto)
+
+
+@require_safe
+def borrador_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """Draw the draft as it would be printed."""
+    ejercicio, convenio = abrir(request, slug, P.VER_CONVENIO, Convenio.Estado.BORRADOR)
+    return responder_borrador(request, borrador_del_convenio(ejercicio, convenio))
 
 
 def fundamentos(request: HttpRequest, slug: str) -> HttpResponse:

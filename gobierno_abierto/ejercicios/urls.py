@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cronograma, cuentas, documentos, ficha, internas, mover, publicas
+from .views import borradores, cronograma, cuentas, documentos, ficha, internas, mover, publicas
 
 app_name = "ejercicios"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("trabajo/<slug:slug>/", internas.tablero, name="tablero"),
     path("trabajo/<slug:slug>/acompanar/", internas.acompanar, name="acompanar"),
     path("trabajo/<slug:slug>/vista-previa/", publicas.vista_previa, name="vista_previa"),
+    path("trabajo/<slug:slug>/borrador/<slug:tipo>.pdf", borradores.borrador_pdf, name="borrador_pdf"),
     path("trabajo/<slug:slug>/documentos/", documentos.internos, name="documentos_internos"),
     path("trabajo/<slug:slug>/ficha/", ficha.ficha, name="ficha"),
     path("trabajo/<slug:slug>/ficha/<slug:clave>/", ficha.seccion, name="seccion"),

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 CIERRA_RENGLON = re.compile(r"\s+(?=</(?:p|li|d[td]|t[dh]|h[1-6]|caption|div|blockquote)>|<br\b)")
-ABRE_EN_RENGLON = re.compile(r"\s+<(span|strong|em|small)\b(?! class=\"folio)([^>]*)>")
+ABRE_EN_RENGLON = re.compile(r"\s+<(span|strong|em|small|mark)\b(?! class=\"folio)([^>]*)>")
 TERMINA = (".", "?", "!", "…")
 TROZO_DE_HUELLA = 32  # half of a SHA-256 in hexadecimal
 

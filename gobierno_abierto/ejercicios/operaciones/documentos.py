@@ -6,6 +6,7 @@ from typing import Any
 
 from gobierno_abierto.bitacora.operaciones import tomar_cabeza
 from gobierno_abierto.canonico import texto_canonico
+from gobierno_abierto.documentos.borrador import borrador_de
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.documentos.operaciones import congelar
 from gobierno_abierto.ejercicios.calendario import cronograma_de, cuando
@@ -14,6 +15,9 @@ from gobierno_abierto.ejercicios.reglas import fecha_en_letra, lo_que_cambia
 from gobierno_abierto.tiempo import ahora, hoy
 
 from .presentacion import secciones_de_ficha
+
+TITULO_DE_FICHA = "Ficha del ejercicio"
+TITULO_DE_CRONOGRAMA = "Cronograma de actividades"
 
 
 def levantar_documento(
@@ -41,19 +45,9 @@ def levantar_documento(
     """
     cabeza = tomar_cabeza(ejercicio.pk)
     anterior = Documento.objects.filter(ejercicio_id=ejercicio.pk).order_by("-pk").first()
-    organo = ejercicio.organo_garante
     momento = ahora()
-    comunes: dict[str, Any] = {
+    comunes: dict[str, Any] = _de_quien(ejercicio) | {
         "acta_titulo": titulo,
-        "ejercicio_nombre": ejercicio.nombre,
-        "municipio": ejercicio.municipio,
-        "estado": ejercicio.estado,
-        "organo_garante": organo.nombre if organo else "",
-        "instituciones": [
-            {"nombre": una.nombre, "papel": una.papel}
-            for una in ejercicio.instituciones.all()
-            if una.papel != "sociedad"
-        ],
         "lugar": lugar,
         "fecha": fecha or hoy(),
         "fecha_letra": fecha_en_letra(fecha or hoy()),
@@ -68,7 +62,6 @@ def levantar_documento(
         "version_anterior": corrige.version if corrige else 0,
         "huella_version_anterior": corrige.huella if corrige else "",
         "motivo_version": motivo_version,
-        "datos_de_demostracion": lineas(ejercicio.datos_de_demostracion),
     }
     return congelar(
         ejercicio_id=ejercicio.pk,
@@ -80,6 +73,46 @@ def levantar_documento(
         bitacora=(cabeza.n, cabeza.huella),
         corrige=corrige,
         marca=marca or ("DEMOSTRACIÓN" if ejercicio.demostracion else ""),
+    )
+
+
+def _de_quien(ejercicio: Ejercicio) -> dict[str, Any]:
+    """Return the head of every document: the exercise, its institutions by their official names, what is invented."""
+    organo = ejercicio.organo_garante
+    return {
+        "ejercicio_nombre": ejercicio.nombre,
+        "municipio": ejercicio.municipio,
+        "estado": ejercicio.estado,
+        "organo_garante": organo.nombre if organo else "",
+        "instituciones": [
+            {"nombre": una.nombre, "papel": una.papel}
+            for una in ejercicio.instituciones.all()
+            if una.papel != "sociedad"
+        ],
+        "datos_de_demostracion": lineas(ejercicio.datos_de_demostracion),
+    }
+
+
+def borrador_del_ejercicio(
+    ejercicio: Ejercicio, *, tipo: str, titulo: str, datos: dict[str, Any]
+) -> Documento:
+    """Return a document as it would be frozen today, unsaved: no folio, no hash and nothing of the log in it."""
+    return borrador_de(tipo=tipo, titulo=titulo, datos=_de_quien(ejercicio) | datos, momento=ahora())
+
+
+def borrador_de_ficha(ejercicio: Ejercicio) -> Documento:
+    """Return the draft of the exercise's facts, empty ones included."""
+    datos = {"secciones": secciones_de_ficha(ejercicio)}
+    return borrador_del_ejercicio(ejercicio, tipo=TipoDocumento.FICHA, titulo=TITULO_DE_FICHA, datos=datos)
+
+
+def borrador_de_cronograma(ejercicio: Ejercicio) -> Documento:
+    """Return the draft of the schedule and of what is written of each activity."""
+    return borrador_del_ejercicio(
+        ejercicio,
+        tipo=TipoDocumento.CRONOGRAMA,
+        titulo=TITULO_DE_CRONOGRAMA,
+        datos=datos_del_cronograma(ejercicio),
     )
 
 
@@ -101,7 +134,7 @@ def publicar_ficha_y_cronograma(ejercicio: Ejercicio, *, motivo_version: str = "
         levantar_documento(
             ejercicio,
             tipo=TipoDocumento.FICHA,
-            titulo="Ficha del ejercicio",
+            titulo=TITULO_DE_FICHA,
             datos={"secciones": secciones, "cambios": cambios},
             corrige=vigente,
             motivo_version=motivo_version,
@@ -123,7 +156,7 @@ def publicar_cronograma(ejercicio: Ejercicio, *, motivo: str = "") -> None:
     levantar_documento(
         ejercicio,
         tipo=TipoDocumento.CRONOGRAMA,
-        titulo="Cronograma de actividades",
+        titulo=TITULO_DE_CRONOGRAMA,
         corrige=vigente,
         motivo_version=motivo,
         datos=datos,
