@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import borradores, cronograma, cuentas, documentos, ficha, internas, mover, publicas
+from .views import borradores, cronograma, cuentas, documentos, ficha, fichas, internas, mover, publicas
 
 app_name = "ejercicios"
 
@@ -44,6 +44,7 @@ de_la_casa = [
 de_cuentas = [
     path("trabajo/<slug:slug>/cuentas/", cuentas.lista, name="lista"),
     path("trabajo/<slug:slug>/cuentas/crear/", cuentas.crear, name="crear"),
+    path("trabajo/<slug:slug>/cuentas/fichas/", fichas.hacer, name="fichas"),
     path("trabajo/<slug:slug>/cuentas/<int:cuenta_id>/contrasena/", cuentas.restablecer, name="restablecer"),
     path("trabajo/<slug:slug>/cuentas/papel/<int:asignacion_id>/retirar/", cuentas.retirar, name="retirar"),
 ]

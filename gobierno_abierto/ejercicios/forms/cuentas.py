@@ -57,6 +57,29 @@ class AsignarForm(_RolForm):
         return cuenta
 
 
+class FichasForm(forms.Form):
+    """Which accounts get a slip; each choice carries the mark of access that the page saw (see ``hacer_fichas``)."""
+
+    elegidas = forms.MultipleChoiceField(
+        label="Cuentas que todavía no han entrado",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Elija al menos una cuenta.",
+            "invalid_choice": "La lista cambió mientras la veía. Revise y elija otra vez.",
+        },
+    )
+
+    def __init__(self, *args: Any, cuentas: list[tuple[int, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        opciones = [(f"{clave}.{sena}", rotulo) for clave, sena, rotulo in cuentas]
+        self.fields["elegidas"].choices = opciones  # type: ignore[attr-defined]
+
+    def clean_elegidas(self) -> dict[int, str]:
+        """Return the mark of access by account."""
+        partes = (una.partition(".") for una in self.cleaned_data["elegidas"])
+        return {int(clave): sena for clave, _, sena in partes}
+
+
 class ContrasenaForm(forms.Form):
     """The person's own new password; the present one is asked for."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
@@ -27,6 +28,7 @@ from gobierno_abierto.errores import ReglaIncumplida
 
 from .guardas import exigir_permiso, guardar
 
+MAXIMO_DE_FICHAS = 60  # accounts in one go: fifteen pages, and some seconds of hashing passwords
 SIN_LETRAS_DUDOSAS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -129,6 +131,58 @@ def restablecer_contrasena(
         hechos={"cuenta": cuenta.pk},
     )
     return contrasena
+
+
+def sena_de_acceso(cuenta: Usuario) -> str:
+    """Return a short mark of the account's present password: another one as soon as somebody changes it."""
+    return salted_hmac("ejercicios.sena_de_acceso", cuenta.password, algorithm="sha256").hexdigest()[:16]
+
+
+def no_ha_entrado(cuenta: Usuario) -> bool:
+    """Tell whether the account still waits for its first sign-in, with the one-time password it was given."""
+    return cuenta.is_active and cuenta.last_login is None and cuenta.debe_cambiar_contrasena
+
+
+@operacion
+def hacer_fichas(
+    ejercicio: Ejercicio, *, actor: Usuario, elegidas: dict[int, str]
+) -> list[tuple[Usuario, str]]:
+    """Give all of the chosen accounts new one-time passwords, or none, and return each account with its own, once.
+
+    Only accounts of the exercise, in the actor's charge, whose person has not yet signed in. ``elegidas``: the mark of
+    access that the actor saw, by account, so that two people making the same slips don't spoil each other's.
+    """
+    exigir_permiso(ejercicio, actor, Permiso.ADMINISTRAR_CUENTAS)
+    if not 0 < len(elegidas) <= MAXIMO_DE_FICHAS:
+        raise ReglaIncumplida(f"Elija de 1 a {MAXIMO_DE_FICHAS} cuentas.", campo="elegidas")
+    cuentas = list(
+        Usuario.objects.select_for_update()
+        .filter(pk__in=elegidas)
+        .prefetch_related("asignaciones")
+        .order_by("pk")
+    )
+    pueden = restablecibles(actor, cuentas)
+    de_aqui = {
+        una.pk for una in cuentas if any(rol.ejercicio_id == ejercicio.pk for rol in una.asignaciones.all())
+    }
+    if set(elegidas) - (pueden & de_aqui):
+        raise ReglaIncumplida("Alguna de esas cuentas ya no la administra usted.", campo="elegidas")
+    if not all(no_ha_entrado(una) and sena_de_acceso(una) == elegidas[una.pk] for una in cuentas):
+        raise ReglaIncumplida(
+            "Alguna de esas personas ya entró, o ya se hizo otra ficha suya. Revise la lista y elija otra vez.",
+            campo="elegidas",
+        )
+    accesos = [(una, generar_contrasena()) for una in cuentas]
+    for una, contrasena in accesos:
+        una.set_password(contrasena)
+    Usuario.objects.bulk_update(cuentas, ["password"])
+    asentar(
+        "hacer_fichas",
+        ejercicio_id=ejercicio.pk,
+        actor=actor,
+        hechos={"cuentas": [una.pk for una in cuentas]},
+    )
+    return accesos
 
 
 @operacion

@@ -1,6 +1,5 @@
 """Accounts: one's own, and those of an exercise."""
 
-from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,8 @@ from gobierno_abierto.ejercicios.operaciones import (
     retirar_rol,
 )
 from gobierno_abierto.ejercicios.peticiones import confirmar, cuenta_de, ejercicio_con, intentar
+
+from .fichas import entregar
 
 
 def cuenta(request: HttpRequest) -> HttpResponse:
@@ -97,7 +98,7 @@ def crear(request: HttpRequest, slug: str) -> HttpResponse:
             request, crear_cuenta, actor=actor, ejercicio=ejercicio, form=form, **form.cleaned_data
         )
         if hecho:
-            return _ficha(request, ejercicio, *resultado)
+            return entregar(request, ejercicio, [resultado])
     return render(request, "cuentas/cuenta_nueva.html", {"ejercicio": ejercicio, "form": form})
 
 
@@ -113,7 +114,7 @@ def restablecer(request: HttpRequest, slug: str, cuenta_id: int) -> HttpResponse
         raise Http404
     if request.method == "POST":
         hecho, clave = intentar(request, restablecer_contrasena, otra, actor=actor, ejercicio=ejercicio)
-        return _ficha(request, ejercicio, otra, clave) if hecho else redirect("cuentas:lista", slug)
+        return entregar(request, ejercicio, [(otra, clave)]) if hecho else redirect("cuentas:lista", slug)
     contexto = {
         "ejercicio": ejercicio,
         "titulo": f"¿Dar otra contraseña a {otra.nombre}?",
@@ -145,14 +146,3 @@ def retirar(request: HttpRequest, slug: str, asignacion_id: int) -> HttpResponse
         conservar="Conservar papel",
         peligro=True,
     )
-
-
-def _ficha(request: HttpRequest, ejercicio: Ejercicio, cuenta: Usuario, clave: str) -> HttpResponse:
-    """Show the printable slip; the password is not kept anywhere."""
-    contexto = {
-        "ejercicio": ejercicio,
-        "cuenta": cuenta,
-        "contrasena": clave,
-        "direccion": settings.DIRECCION_PUBLICA,
-    }
-    return render(request, "cuentas/ficha_contrasena.html", contexto)
