@@ -86,6 +86,18 @@ def pytest_report_header(config):
     return f"motor: {config.option.motor}"
 
 
+def _usa_la_base(item):
+    return item.get_closest_marker("django_db") or {"db", "base_real"} & set(item.fixturenames)
+
+
+def _es_de_paginas(item):
+    """Whether a test reads pages drawn in its own process, and does not count what they ask of the database."""
+    if {"base_real", "django_assert_max_num_queries"} & set(item.fixturenames):
+        return False
+    pide_paginas = {"client", "admin_client"} & set(item.fixturenames)
+    return bool(pide_paginas) or item.path.name.startswith(("test_views", "test_vistas"))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Decide what runs on this engine, in the one place that decides it; journeys go last.
@@ -100,11 +112,11 @@ def pytest_collection_modifyitems(config, items):
             item.get_closest_marker("recorrido") or item.get_closest_marker("lento")
         ):
             return False
-        usa_la_base = item.get_closest_marker("django_db") or {"db", "base_real"} & set(item.fixturenames)
-        if config.option.motor == "postgresql" and not usa_la_base:
-            return False  # what touches no database says the same on both: it runs once, on SQLite
-        solo_postgres = item.get_closest_marker("recorrido") and not item.get_closest_marker("ambos_motores")
-        return not (solo_postgres and config.option.motor != "postgresql")
+        if item.get_closest_marker("ambos_motores"):
+            return True
+        if item.get_closest_marker("recorrido"):
+            return config.option.motor == "postgresql"
+        return config.option.motor == "sqlite" or (_usa_la_base(item) and not _es_de_paginas(item))
 
     elegidas = [item for item in items if corre(item)]
     if fuera := [item for item in items if item not in set(elegidas)]:

@@ -7,6 +7,7 @@ does any request that leaves the machine. ``axe(pagina)`` asserts that the page 
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -83,7 +84,7 @@ def servidor(base_real, estaticos, tmp_path):
         _esperar(url, proceso, registro)
         yield url
     finally:
-        proceso.terminate()
+        proceso.send_signal(signal.SIGQUIT)  # gunicorn's quick way out: nobody is waiting for an answer
         try:
             proceso.wait(timeout=15)
         except subprocess.TimeoutExpired:

@@ -480,6 +480,7 @@ class TestInicio:
         assert "No hay un ejercicio en curso" in leer(client.get("/"))
 
 
+@pytest.mark.ambos_motores
 class TestConsultas:
     def contar(self, client, ruta):
         with CaptureQueriesContext(connection) as hechas:

@@ -151,6 +151,7 @@ class TestPublicas:
 class TestConsultas:
     """Three rows or twelve: the same number of queries."""
 
+    @pytest.mark.ambos_motores
     def test_inicio(self, client):
         cuentas = []
         for cuantos in (3, 9):
@@ -159,6 +160,7 @@ class TestConsultas:
             cuentas.append(consultas(client, "/"))
         assert cuentas[0] == cuentas[1]
 
+    @pytest.mark.ambos_motores
     def test_panel(self, client):
         cuenta = UsuarioFactory()
         client.force_login(cuenta)
@@ -169,6 +171,7 @@ class TestConsultas:
             cuentas.append(consultas(client, "/panel/"))
         assert cuentas[0] == cuentas[1]
 
+    @pytest.mark.ambos_motores
     def test_publico_y_tablero(self, client, ejercicio, coordinacion):
         avanzar(ejercicio, desde="preparacion", actor=coordinacion)
         rutas = [ejercicio.get_absolute_url(), f"/trabajo/{ejercicio.slug}/"]
@@ -179,6 +182,7 @@ class TestConsultas:
             cuenta_con(ejercicio, Rol.FACILITACION)
         assert [consultas(client, ruta) for ruta in rutas] == antes
 
+    @pytest.mark.ambos_motores
     def test_cuentas(self, client, ejercicio, coordinacion):
         cuentas = []
         for cuantos in (2, 9):
@@ -187,6 +191,7 @@ class TestConsultas:
             cuentas.append(consultas(client, f"/trabajo/{ejercicio.slug}/cuentas/"))
         assert cuentas[0] == cuentas[1]
 
+    @pytest.mark.ambos_motores
     def test_cuenta_propia(self, client, ejercicio, coordinacion):
         antes = consultas(client, "/cuenta/")
         for _ in range(9):
@@ -385,6 +390,7 @@ class TestCronograma:
         assert client.post(ruta, datos | {"version": 2}).status_code == 302
         assert ejercicio.actividades.first().sede == "El salón que escribí"
 
+    @pytest.mark.ambos_motores
     @pytest.mark.parametrize("version", ["", "x", "-1", "²", "9" * 30, "9" * 5000])
     def test_cronograma_con_una_version_que_no_es_no_guarda(self, client, ejercicio, ruta, version):
         datos = datos_de_cronograma(client, ruta) | {"form-0-sede": "Otra", "version": version}

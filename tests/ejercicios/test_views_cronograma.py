@@ -203,6 +203,7 @@ class TestActividades:
         assert client.post(ruta, datos).status_code == 302
         assert ejercicio.actividades.first().sede == "Plaza"
 
+    @pytest.mark.ambos_motores
     @pytest.mark.parametrize(
         "trampa",
         [

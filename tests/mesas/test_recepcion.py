@@ -248,6 +248,7 @@ def test_escritorio_no_muestra_una_lista_para_hojear(
     assert "No está en el registro" in client.post(url, {"q": "nadie"}).content.decode()
 
 
+@pytest.mark.ambos_motores
 def test_acomodo_y_encargos_en_pantalla(client):
     ejercicio = convocado(numero_mesas=2, cupo_por_mesa=2)
     social = cuenta_con(ejercicio, Rol.DESARROLLO_SOCIAL)

@@ -348,6 +348,7 @@ def test_preparacion_no_tiene_paginas_publicas(client):
     assert client.get(ir("mi_idea", todo)).status_code == 404
 
 
+@pytest.mark.ambos_motores
 @pytest.mark.parametrize(
     ("vista", "args", "quien", "maximo"),
     [

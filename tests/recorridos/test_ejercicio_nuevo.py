@@ -102,12 +102,17 @@ class Contadora(Persona):
         return super().tocar(boton)
 
 
+@pytest.fixture(scope="module")
+def vistas():
+    """The kinds of page already looked at, whichever test came first."""
+    return set()
+
+
 @pytest.fixture
-def entrar(base_real, nueva_pagina, axe):
+def entrar(base_real, nueva_pagina, axe, vistas):
     """Return ``entrar(usuario)``: that account's window, where every page is looked at, on a phone too."""
     crear_cuentas()
     claves = dict(linea.split("\t")[:2] for linea in archivo().read_text().splitlines())
-    vistas = set()
 
     def revisar(pagina):
         axe(pagina)

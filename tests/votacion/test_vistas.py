@@ -297,6 +297,7 @@ def test_escritorio_cuenta_las_busquedas_por_persona():
     assert "Hubo muchas" not in buscar(como(una.personal[1]), una, "nadie")
 
 
+@pytest.mark.ambos_motores
 def test_escritorio_dice_cada_razon_con_su_codigo():
     una = escena()
     oficial = como(una.personal[0])
