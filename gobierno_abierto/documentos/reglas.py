@@ -62,10 +62,13 @@ class Estado(Enum):
 
     RESERVADO = "reservado"
     SUSTITUIDO = "sustituido"
-    DEMOSTRACION = "DEMOSTRACIÓN"
-    BORRADOR = "BORRADOR"
-    SIMULACRO = "SIMULACRO"
+    DEMOSTRACION = "demostracion"
+    BORRADOR = "borrador"
+    SIMULACRO = "simulacro"
     VIGENTE = "vigente"
+
+
+ESTADO_DE_MARCA = {"DEMOSTRACIÓN": Estado.DEMOSTRACION, "SIMULACRO": Estado.SIMULACRO}
 
 
 def estado_de(*, version: int, ultima: int, abierto: bool, marca: str) -> Estado:
@@ -79,7 +82,7 @@ def estado_de(*, version: int, ultima: int, abierto: bool, marca: str) -> Estado
         return Estado.RESERVADO
     if not marca:
         return Estado.VIGENTE
-    return next((uno for uno in Estado if uno.value == marca), Estado.BORRADOR)
+    return ESTADO_DE_MARCA.get(marca, Estado.BORRADOR)
 
 
 def papeles_de(firmantes: list[dict[str, str]]) -> list[str]:

@@ -81,7 +81,8 @@ def comparar(request: HttpRequest) -> HttpResponse:
         "form": VerificarForm(),
     }
     if hallado := Documento.objects.con_huella(archivo.huella):
-        contexto |= _lo_que_se_dice(request, hallado, _versiones(hallado.folio))
+        versiones = _versiones(hallado.folio)
+        contexto |= _lo_que_se_dice(request, versiones[versiones.index(hallado)], versiones)
     else:
         contexto["dicho"] = esperado or _por_su_nombre(request, archivo)
     return render(request, "documentos/comparado.html", contexto)
