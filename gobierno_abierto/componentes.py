@@ -56,6 +56,12 @@ def alerta(
 
 
 @register.simple_block_tag(takes_context=True)
+def cinta(context: Context, content: str, rotulo: str, previa: bool = False) -> SafeString:
+    """Draw the ribbon under the header with what the page writes; ``previa``: of what isn't public yet."""
+    return _pieza(context, "cinta", content, rotulo_de_cinta=rotulo, previa=previa)
+
+
+@register.simple_block_tag(takes_context=True)
 def encabezado(
     context: Context,
     content: str,

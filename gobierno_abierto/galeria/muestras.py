@@ -16,6 +16,7 @@ from gobierno_abierto.ejercicios.forms.cronograma import cronograma_escrito
 from gobierno_abierto.ejercicios.historia import Hecho
 from gobierno_abierto.ejercicios.models import Actividad, CambioDeFecha
 from gobierno_abierto.ejercicios.reglas import Cambio, Fila, dibujar_cronograma
+from gobierno_abierto.galeria.forms import FormularioDeMuestra
 from votacion.reglas import DESENLACES
 from votacion.views.resultados import ALTO_DE_BARRA, barras_de
 
@@ -260,6 +261,13 @@ def piezas() -> dict[str, Any]:
             ],
             "historia_anterior": [Hecho(_en(1, 10), "Se publicó la convocatoria.", "", "La coordinación", "avanzar")],
             "desenlaces": [DESENLACES[clave] for clave in ("D-14", "D-12", "D-20", "D-22")],
+            "aparte": FormularioDeMuestra(auto_id="aparte_%s", prefix="aparte"),
+            "direccion_de_muestra": reverse("galeria:errores"),
+            "mesa_de_muestra": {"numero": 7},
+            "ideas_de_muestra": [
+                {"numero": 2, "titulo": "Una pista para correr", "acuerdo_texto": "acuerdo general"},
+                {"numero": 1, "titulo": "Árboles que den sombra", "acuerdo_texto": "hubo reservas"},
+            ],
             "enlaces": [
                 {"url": "#cronograma", "titulo": "Ver las opciones de la boleta"},
                 {"url": "#filas", "titulo": "Leer el dictamen", "nota": "Publicado el 12 de agosto"},

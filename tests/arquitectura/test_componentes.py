@@ -16,6 +16,8 @@ PIEZAS = {
 }
 GALERIA = ("/componentes/", "/componentes/errores/", "/componentes/confirmar/")
 ETIQUETAS = RAIZ / "gobierno_abierto" / "componentes.py"
+CLASES = re.compile(r"\bcla(?:ss|se)=\"((?:\{%.*?%\}|\{\{.*?\}\}|[^\"{])*)\"", re.DOTALL)
+CADENAS = re.compile(r"[\"'`]([\w. %-]+)[\"'`]")
 COMENTARIO = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)
 
 # what only one template may draw: how it begins, and where
@@ -26,6 +28,8 @@ DE_UNA_PIEZA = {
     r'<header class="[^"]*\bp[tb]-\d': "componentes/encabezado.html",
     r'class="desenlace\b': "componentes/desenlace.html",
     r'class="cifras\b': "componentes/cifras.html",
+    r'class="cinta\b': "componentes/cinta.html",
+    r'class="buscador\b': "componentes/buscador.html",
     r'class="vacio\b': "componentes/vacio.html",
     r'class="paginas\b': "componentes/paginacion.html",
     r'class="fases\b': "componentes/fases.html",
@@ -34,8 +38,10 @@ DE_UNA_PIEZA = {
     r'class="segmentos\b': "bootstrap5/opciones.html",
     r'<li class="(?:falta|listo|\{% if [^%]*%\}(?:falta|listo))\b': "componentes/pendiente.html",
 }
+# the messages above a page, the public footer, the list of errors that Django draws, and the slip of a password
+FUERA_DE_LA_GALERIA = {"avisos", "pie", "errorlist", "ficha-clave", "clave"}
 # sheets of paper and the kiosk have pieces and sizes of their own
-APARTE = re.compile(r"documentos/(?!buscar|verificar)|votacion/kiosco/|cuentas/ficha_contrasena|admin/")
+APARTE = re.compile(r"documentos/(?!_?busca|_?compara|verificar|preparacion|falta_pango)|votacion/kiosco/|cuentas/ficha_contrasena|admin/")
 
 
 def texto(ruta: Path) -> str:
@@ -82,36 +88,37 @@ def clases(hoja: str) -> set[str]:
     return {clase for uno in selectores for clase in re.findall(r"\.([a-zA-Z][\w-]*)", uno)}
 
 
-def sin_uso(hoja: str, escritos: str) -> set[str]:
-    """Return the classes that nothing writes, whole or in two halves (``sello-{{ tipo }}`` and «aviso»)."""
-    palabras = set(re.findall(r"[\w-]+", escritos))
-    en_clases = " ".join(re.findall(r"class=\"([^\"]*)\"", escritos))
-    mitades = set(re.findall(r"([\w-]+-)(?=\{)", en_clases)) | set(
-        re.findall(r"[\"']([\w-]+-)%s[\"']", escritos)
-    )
+def sin_uso(hoja: str, paginas: str, programas: str) -> set[str]:
+    """Return the classes that nothing wears, whole or in two halves (``sello-{{ tipo }}`` and «aviso»)."""
+    vestidas = " ".join([*CLASES.findall(paginas), *CADENAS.findall(programas)])
+    enteras = set(re.findall(r"[\w-]+", vestidas))
+    mitades = set(re.findall(r"([\w-]+-)(?=\{|%s)", vestidas))
+    palabras = set(re.findall(r"\w+", paginas + programas))
 
-    def se_escribe(clase: str) -> bool:
-        return clase in palabras or any(
+    def se_viste(clase: str) -> bool:
+        return clase in enteras or any(
             clase.startswith(mitad) and clase.removeprefix(mitad) in palabras for mitad in mitades
         )
 
-    return {clase for clase in clases(hoja) if not se_escribe(clase)}
+    return {clase for clase in clases(hoja) if not se_viste(clase)}
 
 
 @pytest.fixture(scope="module")
 def escritos():
-    """All that may name a class: our templates, code and scripts, and Django's own for its admin and forms."""
+    """Pages and programs that may name a class: ours, and Django's own for its admin and forms."""
     de_django = Path(django.__file__).parent
-    rutas = [
+    paginas = [
         *plantillas(),
+        *(de_django / "contrib" / "admin").rglob("*.html"),
+        *(de_django / "forms").rglob("*.html"),
+    ]
+    programas = [
         *codigo(),
         *(RAIZ / "static" / "js").glob("*.js"),
-        *(de_django / "contrib" / "admin").rglob("*.html"),
         *(de_django / "contrib" / "admin").rglob("*.py"),
-        *(de_django / "forms").rglob("*.html"),
         *(de_django / "forms").glob("*.py"),
     ]
-    return "\n".join(ruta.read_text() for ruta in rutas)
+    return tuple("\n".join(ruta.read_text() for ruta in rutas) for rutas in (paginas, programas))
 
 
 @pytest.mark.django_db
@@ -128,6 +135,17 @@ def test_galeria_dice_el_nombre_de_todas_las_piezas(client):
     assert not {pieza for pieza in PIEZAS if Path(pieza).name not in dicho} - {
         "bootstrap5/ayuda_y_errores.html"
     }
+
+
+@pytest.mark.django_db
+def test_galeria_viste_todo_el_tema(client):
+    """Every class of the theme is worn by some sample, but for the admin's and what frames a page."""
+    client.force_login(UsuarioFactory())
+    paginas = "".join(client.get(camino).content.decode() for camino in GALERIA)
+    tema = (RAIZ / "static" / "css" / "tema.css").read_text()
+    antes, admin = tema.split("/* 11 · DJANGO'S ADMIN")
+    tema = antes + admin[admin.index("/* 12 · PRINT") :]
+    assert not sin_uso(tema, paginas, "") - FUERA_DE_LA_GALERIA
 
 
 def test_piezas_todas_se_usan_fuera_de_la_galeria():
@@ -169,9 +187,9 @@ def test_piezas_dibujadas_a_mano_se_notan(pieza, sembrada):
     "hoja", ["tema", "galeria", "convenios", "ficha", "kiosco", "propuestas", "proyector", "tarjetas"]
 )
 def test_estilos_ninguno_esta_muerto(hoja, escritos):
-    assert not sin_uso((RAIZ / "static" / "css" / f"{hoja}.css").read_text(), escritos)
+    assert not sin_uso((RAIZ / "static" / "css" / f"{hoja}.css").read_text(), *escritos)
 
 
 def test_estilos_muertos_se_notan(escritos):
     hoja = ".sello-aviso, .xyz-nadie > li:hover { color: red } @media print { .qwz-nunca[hidden] { top: 0 } }"
-    assert sin_uso(hoja, escritos) == {"xyz-nadie", "qwz-nunca"}
+    assert sin_uso(hoja, *escritos) == {"xyz-nadie", "qwz-nunca"}
