@@ -29,7 +29,12 @@
     seccion.dataset.estado = nuevo.estado;
     if (texto.textContent !== nuevo.texto) texto.textContent = nuevo.texto;
     for (const parte of seccion.querySelectorAll("[data-cuando]")) {
-      parte.hidden = !parte.dataset.cuando.split(" ").includes(nuevo.estado);
+      const sobra = !parte.dataset.cuando.split(" ").includes(nuevo.estado);
+      if (sobra && parte.contains(document.activeElement)) {
+        texto.tabIndex = -1; // what had the focus goes: the sentence takes it, or the person would start over
+        texto.focus();
+      }
+      parte.hidden = sobra;
     }
     if (termino()) document.title = `${nuevo.texto} ${titulo}`;
     if (cambio || Date.now() - ultimaVoz > ENTRE_VOCES) decir(nuevo.texto);

@@ -43,7 +43,7 @@ LO_QUE_SE_DICE = (
 
 
 def levantar_acta_larga(ejercicio, ideas: int) -> Documento:
-    """Freeze a mesa's acta with as many ideas as asked: three to a page, so 900 of them make some 300 pages."""
+    """Freeze a mesa's acta with as many ideas as asked, each told at such length that it takes a page."""
     return levantar_ficha(
         ejercicio,
         tipo=TipoDocumento.ACTA_MESA,
@@ -58,7 +58,7 @@ def levantar_acta_larga(ejercicio, ideas: int) -> Documento:
                 {
                     "numero": n,
                     "titulo": f"{LO_QUE_SE_DICE[n % 3][0]}, tramo {n}",
-                    "que": LO_QUE_SE_DICE[n % 3][1],
+                    "que": " ".join(LO_QUE_SE_DICE[(n + m) % 3][1] for m in range(24)),
                     "por_que": "Hoy la gente camina en la calle, y los coches pasan rápido junto a niñas, niños y personas mayores.",
                     "donde": f"A {n} pasos de la entrada principal",
                     "beneficia": "Personas mayores, niñas y niños",
