@@ -17,6 +17,7 @@ register = template.Library()
 
 CIERRA_RENGLON = re.compile(r"\s+(?=</(?:p|li|d[td]|t[dh]|h[1-6]|caption|div|blockquote)>|<br\b)")
 ABRE_EN_RENGLON = re.compile(r"\s+<(span|strong|em|small|mark)\b(?! class=\"folio)([^>]*)>")
+PALABRA_LARGA = re.compile(r"(?<!trozo\">)(?<=[\s>])[^\s<>]{31,}(?![^<]*>)")
 TERMINA = (".", "?", "!", "…")
 TROZO_DE_HUELLA = 32  # half of a SHA-256 in hexadecimal
 
@@ -66,8 +67,13 @@ def sin_blancos(content: str) -> SafeString:
 
 @register.simple_block_tag
 def tabla(content: str, *columnas: str, titulo: str = "", clase: str = "") -> str:
-    """Draw a table around its rows; a column whose name ends in «>» holds figures, aligned right."""
+    """Draw a table around its rows; a column whose name ends in «>» holds figures, aligned right.
+
+    Only where somebody wrote a word too long for a column may words be cut anywhere.
+    """
     cabezas = [{"rotulo": una.removesuffix(">"), "es_numero": una.endswith(">")} for una in columnas]
+    if PALABRA_LARGA.search(content):
+        clase = f"{clase} con-palabras-largas".strip()
     return _pieza("tabla", cabezas=cabezas, titulo=titulo, clase=clase, filas=content)
 
 
