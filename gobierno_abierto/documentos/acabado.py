@@ -87,6 +87,7 @@ def acabar(pdf: bytes) -> bytes:
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             linearize=False,
+            fix_metadata_version=False,
         )
     return salida.getvalue()
 
@@ -197,7 +198,7 @@ def _listas(documento: Nodo, archivo: pikepdf.Pdf) -> None:
     """Give each definition its term, and let an item hold nothing but its label and its body."""
     for lista in [nodo for nodo in documento.recorrer() if nodo.tipo == "L"]:
         hijos: list[Any] = []
-        for hijo in lista.hijos:
+        for hijo in _sin_grupos(lista):
             es_parte = isinstance(hijo, Nodo) and hijo.tipo == "LI" and hijo.html in ("dt", "dd")
             anterior = hijos[-1] if hijos else None
             if es_parte and hijo.html == "dd" and isinstance(anterior, Nodo) and anterior.html == "dt":
@@ -210,6 +211,15 @@ def _listas(documento: Nodo, archivo: pikepdf.Pdf) -> None:
         lista.hijos = hijos
         for renglon in [nodo for nodo in lista.elementos() if nodo.tipo == "LI"]:
             _renglon(renglon, archivo)
+
+
+def _sin_grupos(lista: Nodo) -> Iterator[Any]:
+    """Yield what hangs from a list, reading through the ``<div>`` that HTML allows around a term and its facts."""
+    for hijo in lista.hijos:
+        if isinstance(hijo, Nodo) and hijo.tipo in ("Div", "NonStruct"):
+            yield from _sin_grupos(hijo)
+        else:
+            yield hijo
 
 
 def _renglon(renglon: Nodo, archivo: pikepdf.Pdf) -> None:
