@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
@@ -25,6 +25,7 @@ MAXIMO = 25 * 1024 * 1024  # bytes of a file that is compared; the thickest docu
 TOPE = 256 * 1024 * 1024  # bytes of a request that is read to its end, so that its sender can read the answer
 SEGUNDOS = 120  # for a whole upload: 25 MiB at 1.8 Mbit/s
 INICIO = 1024  # bytes in which a PDF says that it is one
+PEDAZO = 64 * 1024
 CAMPO = "archivo"
 
 DEMASIADO = f"El archivo pesa más de {MAXIMO // 1024 // 1024} MB. Ningún documento de este sitio pesa tanto."
@@ -68,13 +69,14 @@ class Medidor(FileUploadHandler):
         self.nombre = file_name if self._cuenta_este else self.nombre
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Count one piece; past the maximum only its size."""
+        """Count one piece; past the maximum there is nothing more to look for in the body."""
         if not self._cuenta_este or self.cuantos > 1:
             return
         self.total += len(raw_data)
-        if self.total <= MAXIMO:
-            self.cuenta.update(raw_data)
-            self.inicio += raw_data[: max(0, INICIO - len(self.inicio))]
+        if self.total > MAXIMO:
+            raise StopUpload(connection_reset=True)
+        self.cuenta.update(raw_data)
+        self.inicio += raw_data[: max(0, INICIO - len(self.inicio))]
 
     def file_complete(self, file_size: int) -> None:
         """Give no file to the request."""
@@ -95,7 +97,7 @@ class _Cuerpo:
         if self.vencio:
             raise TimeoutError
         self.leidos += len(trozo)
-        self.final = (self.final + trozo)[-INICIO:]
+        self.final = (self.final + trozo[-INICIO:])[-INICIO:]
         return trozo
 
     @property
@@ -125,6 +127,8 @@ def _leer(request: HttpRequest, medidor: Medidor, largo: int) -> None:
     cortar = _cortar_a_tiempo(request)
     try:
         MultiPartParser(request.META, cuerpo, [medidor], request.encoding).parse()  # type: ignore[arg-type]
+        while cuerpo.leidos < largo and cuerpo.read(PEDAZO):  # what is left of one that is too large, unparsed
+            pass
     except SuspiciousOperation as error:  # too many files or fields
         raise SubidaRechazada(DE_MAS) from error
     except (TimeoutError, UnreadablePostError, MultiPartParserError) as error:
