@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib import import_module, metadata
+from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -48,7 +49,7 @@ PAQUETES = (
     "segno",
     "django",
 )
-DE_PANTALLA = '{% extends "base.html" %}'
+INCLUIDA = re.compile(r"""{% include ["']([^"']+)["']""")
 CARGA = re.compile(r"{% load ([\w ]+) %}")
 ESTATICO = re.compile(r"""{% static ["']([^"']+)["'] %}""")
 PEDIDO = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
@@ -286,13 +287,12 @@ def _versiones() -> list[str]:
 
 def _piezas_del_diseno() -> list[Path]:
     """Return the files of the design: templates, their tags, style sheets, and what these ask for (fonts)."""
-    plantillas = Path(settings.BASE_DIR) / "templates"
-    hojas = [plantillas / "base_documento.html", *sorted((plantillas / "documentos").rglob("*.html"))]
-    hojas = [hoja for hoja in hojas if DE_PANTALLA not in hoja.read_text()]
+    hojas = _plantillas()
     textos = [hoja.read_text() for hoja in hojas]
     cargadas = {nombre for texto in textos for carga in CARGA.findall(texto) for nombre in carga.split()}
     modulos = Engine.get_default().libraries
-    codigo = {Path(str(import_module(modulos[nombre]).__file__)) for nombre in cargadas & modulos.keys()}
+    especs = [find_spec(modulos[nombre]) for nombre in cargadas & modulos.keys()]
+    codigo = {Path(espec.origin) for espec in especs if espec and espec.origin}
     codigo |= {Path(__file__).with_name(f"{modulo}.py") for modulo in ("pdf", "acabado", "models")}
     estaticos = {nombre for texto in textos for nombre in ESTATICO.findall(texto)}
     rutas = [_ruta_estatica(f"{ORIGEN}{static(nombre)}") for nombre in sorted(estaticos)]
@@ -300,3 +300,13 @@ def _piezas_del_diseno() -> list[Path]:
         pedidas = sorted(set(PEDIDO.findall(ruta.read_text())))
         rutas += [(ruta.parent / pedida).resolve() for pedida in pedidas if not pedida.startswith("data:")]
     return [*hojas, *sorted(codigo), *rutas]
+
+
+def _plantillas() -> list[Path]:
+    """Return the documents' templates and, one after another, those of other apps that they include."""
+    carpeta = Path(settings.BASE_DIR) / "templates"
+    hojas = [carpeta / "base_documento.html", *sorted((carpeta / "documentos").rglob("*.html"))]
+    for hoja in hojas:  # it grows on the way
+        incluidas = [carpeta / nombre for nombre in sorted(set(INCLUIDA.findall(hoja.read_text())))]
+        hojas += [una for una in incluidas if una not in hojas]
+    return hojas

@@ -127,7 +127,9 @@ def _leer(request: HttpRequest, medidor: Medidor, largo: int) -> None:
     cortar = _cortar_a_tiempo(request)
     try:
         MultiPartParser(request.META, cuerpo, [medidor], request.encoding).parse()  # type: ignore[arg-type]
-        while cuerpo.leidos < largo and cuerpo.read(PEDAZO):  # what is left of one that is too large, unparsed
+        while cuerpo.leidos < largo and cuerpo.read(
+            PEDAZO
+        ):  # what is left of one that is too large, unparsed
             pass
     except SuspiciousOperation as error:  # too many files or fields
         raise SubidaRechazada(DE_MAS) from error

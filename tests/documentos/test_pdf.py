@@ -368,13 +368,15 @@ def test_sello_cuenta_plantillas_etiquetas_hojas_letras_y_codigo():
         "base_documento.html",
         "_firmas.html",
         "convenio.html",
+        "_convocatoria.html",
+        "_aviso_integral.html",
         "documentos.py",
         "pdf.py",
         "acabado.py",
         "models.py",
     }
     assert nombres >= de_todo | letras | {"documento.css", "gafetes.css", "codigos.py"}
-    assert not nombres & {"verificar.html", "avance.css"}  # pages for the screen
+    assert not nombres & {"verificar.html", "_buscador.html", "avance.css"}  # pages for the screen
 
 
 @pytest.mark.parametrize("cosa", ["direccion", "pieza", "pango"])

@@ -42,7 +42,7 @@ def responder_pdf(request: HttpRequest, documento: Documento) -> HttpResponse:
 
 def falta_pango(request: HttpRequest) -> HttpResponse:
     """Say what to install."""
-    return render(request, "documentos/falta_pango.html", {"paquetes": PAQUETES_DE_PANGO}, status=503)
+    return render(request, "verificar/falta_pango.html", {"paquetes": PAQUETES_DE_PANGO}, status=503)
 
 
 def _abierto(request: HttpRequest, folio: str, version: int) -> Documento:

@@ -31,7 +31,7 @@ def preparacion(request: HttpRequest, folio: str, version: int) -> HttpResponse:
     if request.method == "POST":
         return redirect("documentos:preparacion", folio, version)
     contexto = como | {"documento": documento, "abrir": abrir}
-    return render(request, "documentos/preparacion.html", contexto, status=503 if como["cerrada"] else 200)
+    return render(request, "verificar/preparacion.html", contexto, status=503 if como["cerrada"] else 200)
 
 
 @never_cache

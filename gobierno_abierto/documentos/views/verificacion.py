@@ -53,7 +53,7 @@ def verificar(request: HttpRequest, folio: str, version: int | None = None) -> H
         return _no_hallado(request, folio)
     contexto = _lo_que_se_dice(request, documento, versiones)
     contexto |= {"form": VerificarForm(), "archivo_form": ArchivoForm()}
-    return render(request, "documentos/verificar.html", contexto)
+    return render(request, "verificar/verificar.html", contexto)
 
 
 @csrf_exempt  # it changes nothing, and asking for a token would write a cookie: docs/decisiones/0015
@@ -85,7 +85,7 @@ def comparar(request: HttpRequest) -> HttpResponse:
         contexto |= _lo_que_se_dice(request, versiones[versiones.index(hallado)], versiones)
     else:
         contexto["dicho"] = esperado or _por_su_nombre(request, archivo)
-    return render(request, "documentos/comparado.html", contexto)
+    return render(request, "verificar/comparado.html", contexto)
 
 
 def _versiones(folio: str) -> list[Documento]:
@@ -130,7 +130,7 @@ def _por_su_nombre(request: HttpRequest, archivo: Archivo) -> Documento | None:
 def _buscador(request: HttpRequest, estado: int = 200, **contexto: Any) -> HttpResponse:
     """Draw the page that looks up, by folio or by file, with whatever ``contexto`` changes in it."""
     formas = {"form": VerificarForm(), "archivo_form": ArchivoForm()}
-    return render(request, "documentos/buscar.html", formas | contexto, status=estado)
+    return render(request, "verificar/buscar.html", formas | contexto, status=estado)
 
 
 def _no_hallado(request: HttpRequest, buscado: str) -> HttpResponse:
