@@ -15,6 +15,8 @@ from django.core.management import call_command
 from pikepdf import Array, Dictionary, Name
 
 from gobierno_abierto.documentos.acabado import acabar
+from gobierno_abierto.documentos.borrador import dibujar_borrador
+from gobierno_abierto.documentos.galeria import documento_de_muestra
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.documentos.pdf import Adjunto, dibujar_pdf, pagina_de
 from tests.documentos.revisor import elementos, hijos, revisar, tipo, todos
@@ -109,6 +111,8 @@ DANIOS = {
     "XMP sin PDF/A": ("19005-3:6.6.4", lambda a: xmp(a, b'conformance="A"', b'conformance="B"')),
     "esquema sin describir": ("19005-3:6.6.2", lambda a: xmp(a, b"pdfua/ns/id/</pdfaSchema", b"otro/</pdfaSchema")),
     "XMP sin título": ("06-003", lambda a: xmp(a, b"Documento de prueba", b"")),
+    "árbol sin documento": ("09-004 the tree", lambda a: el(a, "Document").update({"/S": Name.Sect})),
+    "color que no cabe en la intención": ("19005-3:6.2.4", lambda a: a.Root.update({"/X": a.make_stream(b"", ColorSpace=Name.DeviceCMYK)})),
     "adjunto sin relación": ("19005-3:6.8", lambda a: quitar(filespec(a), "/AFRelationship")),
     "adjunto dos veces": ("19005-3:6.8", lambda a: a.Root.AF.append(a.Root.AF[0])),
     "adjunto sin descripción": ("21-001", lambda a: quitar(filespec(a), "/Desc")),
@@ -158,6 +162,13 @@ def test_revisor_nota_el_danio(danio):
         daniar(archivo)
         archivo.save(salida)
     assert any(una.startswith(falta) for una in revisar(salida.getvalue()))
+
+
+def test_revisor_nota_que_falta_el_identificador():
+    sin_nombre = acabado().replace(
+        b"/ID [", b"/IX ["
+    )  # qpdf always writes one: only by hand can it be missing
+    assert any(una.startswith("19005-3:6.1.3") for una in revisar(sin_nombre))
 
 
 def test_revisor_nota_un_archivo_cifrado_o_de_lectura_en_linea():
@@ -280,7 +291,7 @@ def de_cada_tipo(django_db_setup, django_db_blocker):
         unos = {documento.tipo: documento for documento in Documento.objects.order_by("-pk")}
         pdfs = {clase: con_su_json(documento) for clase, documento in unos.items()}
         transaction.set_rollback(True)
-    return pdfs | {"gafetes": con_su_json(gafetes(17))}
+    return pdfs | {"gafetes": con_su_json(gafetes(17)), "galeria": dibujar_borrador(documento_de_muestra())}
 
 
 @pytest.mark.lento
