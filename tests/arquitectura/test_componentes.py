@@ -41,7 +41,9 @@ DE_UNA_PIEZA = {
 # the messages above a page, the public footer, the list of errors that Django draws, and the slip of a password
 FUERA_DE_LA_GALERIA = {"avisos", "pie", "errorlist", "ficha-clave", "clave"}
 # sheets of paper and the kiosk have pieces and sizes of their own
-APARTE = re.compile(r"documentos/(?!_?busca|_?compara|verificar|preparacion|falta_pango)|votacion/kiosco/|cuentas/ficha_contrasena|admin/")
+APARTE = re.compile(
+    r"documentos/(?!_?busca|_?compara|verificar|preparacion|falta_pango)|votacion/kiosco/|cuentas/ficha_contrasena|admin/"
+)
 
 
 def texto(ruta: Path) -> str:

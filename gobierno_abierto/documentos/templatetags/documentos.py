@@ -48,6 +48,12 @@ def con_punto(texto: str) -> str:
 
 
 @register.filter
+def sin_viuda(titulo: str) -> str:
+    """Return a title whose last word, when it is a letter or a number, doesn't go alone to a line: «propuesta C»."""
+    return re.sub(r" (?=\S{1,2}$)", "\N{NO-BREAK SPACE}", titulo)
+
+
+@register.filter
 def en_trozos(huella: str) -> SafeString:
     """Return a hash that breaks only at its half: one line where it fits, two equal ones in a narrow column."""
     trozos = [huella[n : n + TROZO_DE_HUELLA] for n in range(0, len(huella), TROZO_DE_HUELLA)]
