@@ -20,9 +20,11 @@ def principal(*, puerto: int, servir: bool) -> int:
     enchufe = _apartar(puerto) if servir else None
     entorno.preparar(pruebas=False)
     datos = Path(os.environ.get("GA_DATOS", RAIZ / "datos")).resolve()
+    direccion = f"http://127.0.0.1:{puerto}"
+    os.environ.setdefault("GA_DIRECCION_PUBLICA", direccion)  # the example's documents freeze it
     _preparar_datos(datos)
     if enchufe is not None:
-        _servir(enchufe, f"http://127.0.0.1:{puerto}", datos)
+        _servir(enchufe, direccion, datos)
     print("Todo está listo. Para abrirlo: python3 manage.py iniciar")
     return 0
 
@@ -31,7 +33,6 @@ def _servir(enchufe: socket.socket, direccion: str, datos: Path) -> NoReturn:
     """Say where it is, and become the server."""
     print(f"\nGobierno Abierto está en {direccion}/\nLas cuentas de ejemplo están en {datos / 'cuentas.txt'}")
     print("Para terminar, oprima Ctrl+C.", flush=True)
-    os.environ.setdefault("GA_DIRECCION_PUBLICA", direccion)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gobierno_abierto.settings")
     os.set_inheritable(enchufe.fileno(), True)
     os.chdir(RAIZ)

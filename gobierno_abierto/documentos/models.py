@@ -64,14 +64,26 @@ class Documentos(models.QuerySet["Documento"]):
         return self.filter(Q(publico=True) | Q(pk__in=suyos.values("pk")))
 
     def buscar(self, busqueda: Busqueda) -> "Documentos":
-        """Return the newest version with that folio, or whatever version has that hash."""
+        """Return the newest version with that folio, or whatever version has that hash: its JSON, or a PDF of it."""
         if busqueda.folio:
             return self.vigentes().filter(folio=busqueda.folio)
-        return self.filter(huella__startswith=busqueda.huella)
+        dibujados = Impresion.objects.filter(huella__startswith=busqueda.huella)
+        return self.filter(Q(huella__startswith=busqueda.huella) | Q(pk__in=dibujados.values("documento")))
 
     def con_huella(self, huella: str) -> "Documento | None":
         """Return the version whose JSON, or whose PDF of whatever design, has exactly that SHA-256; two look-ups."""
         return self.filter(huella=huella).first() or self.filter(impresiones__huella=huella).first()
+
+    def version_publica_de(self, original: "Documento") -> "Documento | None":
+        """Return what is published in the place of a document that stays reserved."""
+        dice = f'"folio_original":"{original.folio}"'  # its canonical JSON names the original
+        publicas = self.publicos().vigentes().filter(ejercicio_id=original.ejercicio_id)
+        return publicas.filter(contenido__contains=dice).first()
+
+    def folios_con_version_publica(self) -> set[str]:
+        """Return the folios of the originals that stay reserved and whose public version is published."""
+        publicas = self.publicos().vigentes().filter(contenido__contains='"folio_original":"')
+        return {una.datos["folio_original"] for una in publicas}
 
 
 class Documento(models.Model):

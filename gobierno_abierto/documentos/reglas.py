@@ -6,7 +6,8 @@ from enum import Enum
 
 MINIMO_DE_HUELLA = 12
 UN_FOLIO = re.compile(r"\bGA[\s-]*([2-9A-HJKMNP-Z]{4})[\s-]*([2-9A-HJKMNP-Z]{4})\b")
-UNA_HUELLA = re.compile(rf"[0-9a-f]{{{MINIMO_DE_HUELLA},64}}")
+# as it is copied from a page or a sheet: «Huella SHA-256: 6842e2ddba73…»
+UNA_HUELLA = re.compile(rf"(?:huella)?(?:sha256)?:?([0-9a-f]{{{MINIMO_DE_HUELLA},64}})[….,;]*")
 
 # PNG, JPEG, GIF, BMP, TIFF; then the brands of HEIC and AVIF
 FIRMAS_DE_IMAGEN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
@@ -22,13 +23,13 @@ class Busqueda:
 
 
 def leer_busqueda(texto: str) -> Busqueda | None:
-    """Return what ``texto`` asks for, forgiving case, blanks, dashes and a whole pasted address; None if neither.
+    """Return what ``texto`` asks for, forgiving case, blanks, dashes and what is copied around it; None if neither.
 
     A hash needs at least its first twelve hexadecimal digits.
     """
     seguido = re.sub(r"[\s-]", "", texto).lower()
-    if UNA_HUELLA.fullmatch(seguido):
-        return Busqueda(huella=seguido)
+    if hallada := UNA_HUELLA.fullmatch(seguido):
+        return Busqueda(huella=hallada[1])
     if hallado := UN_FOLIO.search(re.sub("[‐-―]", "-", texto).upper()):
         return Busqueda(folio=f"GA-{hallado[1]}-{hallado[2]}")
     return None
@@ -61,6 +62,7 @@ class Estado(Enum):
     """What the verification page says first of a document."""
 
     RESERVADO = "reservado"
+    ORIGINAL = "original"
     SUSTITUIDO = "sustituido"
     DEMOSTRACION = "demostracion"
     BORRADOR = "borrador"
@@ -71,15 +73,16 @@ class Estado(Enum):
 ESTADO_DE_MARCA = {"DEMOSTRACIÓN": Estado.DEMOSTRACION, "SIMULACRO": Estado.SIMULACRO}
 
 
-def estado_de(*, version: int, ultima: int, abierto: bool, marca: str) -> Estado:
+def estado_de(*, version: int, ultima: int, abierto: bool, marca: str, con_publica: bool = False) -> Estado:
     """Return the first thing to know of a version: replaced, closed, not for real, or in force.
 
     ``abierto``: whoever asks may open it. ``marca``: its watermark; one that nobody knows counts as a draft.
+    ``con_publica``: it stays reserved for good, and a public version of it is published.
     """
     if version != ultima:
         return Estado.SUSTITUIDO
     if not abierto:
-        return Estado.RESERVADO
+        return Estado.ORIGINAL if con_publica else Estado.RESERVADO
     if not marca:
         return Estado.VIGENTE
     return ESTADO_DE_MARCA.get(marca, Estado.BORRADOR)

@@ -9,6 +9,16 @@ from gobierno_abierto.tiempo import hoy
 COLONIAS = ["Constituyentes del Parque", "Las Fuentes", "Jardines de Santiago"]
 
 
+class CriterioDeMuestra(forms.Form):
+    """One criterion of a feasibility report: its answer; the page writes its reason beside it."""
+
+    respuesta = forms.ChoiceField(
+        label="Respuesta",
+        choices=[("si", "Sí"), ("no", "No"), ("no_aplica", "No aplica")],
+        widget=forms.RadioSelect(attrs={"segmentos": True}),
+    )
+
+
 class FormularioDeMuestra(forms.Form):
     """A person registers: text, date, list, several of many, one of few, long text, file and consent."""
 

@@ -11,14 +11,15 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.urls import reverse
 
+from gobierno_abierto.documentos.operaciones import SIN_LETRAS_DUDOSAS
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, paso_a_paso
 from gobierno_abierto.ejercicios.forms.cronograma import cronograma_escrito
 from gobierno_abierto.ejercicios.historia import Hecho
 from gobierno_abierto.ejercicios.models import Actividad, CambioDeFecha
 from gobierno_abierto.ejercicios.reglas import Cambio, Fila, dibujar_cronograma
-from gobierno_abierto.galeria.forms import FormularioDeMuestra
+from gobierno_abierto.galeria.forms import CriterioDeMuestra
 from votacion.reglas import DESENLACES
-from votacion.views.resultados import ALTO_DE_BARRA, barras_de
+from votacion.views.resultados import alto_de, barras_de
 
 # the page's sections, in order: the template's name under galeria/, which is its address in the page too, and its title
 SECCIONES = [
@@ -157,7 +158,11 @@ def _cronograma(filas: Iterable[Fila]) -> dict[str, Any]:
 def _documentos(cuantos: int, titulo: str) -> list[dict[str, str]]:
     casa = reverse("verificar")
     return [
-        {"titulo": f"{titulo} {numero}", "url": casa, "nota": f"Folio GA-2023-{numero:04d}"}
+        {
+            "titulo": f"{titulo} {numero}",
+            "url": casa,
+            "nota": f"Folio GA-7KQ2-M9X{SIN_LETRAS_DUDOSAS[numero]}",
+        }
         for numero in range(1, cuantos + 1)
     ]
 
@@ -183,7 +188,7 @@ def _barras() -> dict[str, Any]:
             "porcentaje_nulos": "1.7",
         }
     )
-    return {"barras": filas, "barras_alto": len(filas) * ALTO_DE_BARRA - 4, "base_total": 121}
+    return {"barras": filas, "barras_alto": alto_de(filas), "base_total": 121}
 
 
 def cambios_ajenos() -> dict[str, Any]:
@@ -261,7 +266,7 @@ def piezas() -> dict[str, Any]:
             ],
             "historia_anterior": [Hecho(_en(1, 10), "Se publicó la convocatoria.", "", "La coordinación", "avanzar")],
             "desenlaces": [DESENLACES[clave] for clave in ("D-14", "D-12", "D-20", "D-22")],
-            "aparte": FormularioDeMuestra(auto_id="aparte_%s", prefix="aparte"),
+            "criterio": CriterioDeMuestra(auto_id="criterio_%s", prefix="criterio"),
             "direccion_de_muestra": reverse("galeria:errores"),
             "mesa_de_muestra": {"numero": 7},
             "ideas_de_muestra": [

@@ -155,15 +155,17 @@ def _sello_de_uso():
 
 def test_iniciar_sin_servidor_prepara_y_termina(preparadas, monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("GA_DATOS", str(tmp_path / "datos"))
+    monkeypatch.setenv("GA_DIRECCION_PUBLICA", "https://ga.example")
     monkeypatch.setattr(iniciar.sistema, "exigir_partes", lambda **_: None)
     monkeypatch.setattr(iniciar.entorno, "preparar", lambda **_: None)
     assert arranque.principal(["iniciar", "--sin-servidor"]) == 0
     assert preparadas == ["base", "estaticos"]
     assert "Todo está listo" in capsys.readouterr().out
+    assert os.environ["GA_DIRECCION_PUBLICA"] == "https://ga.example"  # a real address is never replaced
 
 
 def test_iniciar_se_vuelve_el_servidor_del_puerto_que_aparto(preparadas, monkeypatch, tmp_path, capsys):
-    ordenes = []
+    ordenes, direcciones = [], []
 
     class Fin(Exception):
         pass
@@ -177,6 +179,13 @@ def test_iniciar_se_vuelve_el_servidor_del_puerto_que_aparto(preparadas, monkeyp
     monkeypatch.delenv("GA_DIRECCION_PUBLICA")
     monkeypatch.setattr(iniciar.sistema, "exigir_partes", lambda **_: None)
     monkeypatch.setattr(iniciar.entorno, "preparar", lambda **_: None)
+    preparar = iniciar._preparar_datos
+
+    def mirar(datos):
+        direcciones.append(os.environ.get("GA_DIRECCION_PUBLICA"))
+        preparar(datos)
+
+    monkeypatch.setattr(iniciar, "_preparar_datos", mirar)
     monkeypatch.setattr(iniciar.os, "execv", volverse)
     monkeypatch.setattr(iniciar.os, "chdir", lambda _: None)
     with socket.create_server(("127.0.0.1", 0)) as enchufe:  # in life, execv keeps it open for gunicorn
@@ -186,6 +195,7 @@ def test_iniciar_se_vuelve_el_servidor_del_puerto_que_aparto(preparadas, monkeyp
             iniciar.principal(puerto=puerto, servir=True)
         assert os.get_inheritable(enchufe.fileno())
     assert os.environ["GA_DIRECCION_PUBLICA"] == f"http://127.0.0.1:{puerto}"
+    assert direcciones == [f"http://127.0.0.1:{puerto}"]  # before the example's documents freeze it
     assert f"http://127.0.0.1:{puerto}/" in capsys.readouterr().out
     (orden,) = ordenes
     assert orden[orden.index("--bind") + 1].startswith("fd://")

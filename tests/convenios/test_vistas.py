@@ -320,3 +320,33 @@ def test_pdf_de_la_version_final_lo_abre_quien_puede_verla(client):
     assert respuesta.content.startswith(b"%PDF-")
     assert respuesta["Cache-Control"] == "private, no-store"
     assert date(2023, 10, 23) == redactar(ejercicio, convenio).fecha
+
+
+def test_original_publicado_sin_datos_reservados_lleva_a_su_version_publica(
+    client, django_assert_max_num_queries
+):
+    convenio, _ = por_firmar()
+    assert "Todavía no es público" in texto(client.get(convenio.documento.get_absolute_url()))
+    convenio, coordina = publicado()
+    ejercicio, original, publica = convenio.ejercicio, convenio.documento, convenio.documento_publico
+    with django_assert_max_num_queries(3):
+        pagina = texto(client.get(original.get_absolute_url()))
+    archivo = {"archivo": SimpleUploadedFile("c.json", original.contenido.encode())}
+    comparada = texto(client.post(reverse("documentos:comparar"), archivo))
+    for dice in (pagina, comparada):
+        assert "El original se guarda con datos reservados" in dice
+        assert f"Lea su versión pública: folio {publica.folio}" in dice
+        assert f'href="{publica.get_absolute_url()}"' in dice
+        assert "todavía no" not in dice.lower()
+        assert PRIVADO not in dice
+    client.force_login(coordina)
+    paginas = [
+        original.get_absolute_url(),
+        reverse("ejercicios:documentos_internos", args=[ejercicio.slug]),
+        reverse("ejercicios:tablero", args=[ejercicio.slug]),
+    ]
+    for una in paginas:
+        dice = texto(client.get(una))
+        assert "original reservado" in dice.lower(), una
+        assert "todavía no es público" not in dice.lower(), una
+    assert "Un original se guarda con datos reservados: solo lo abren" in texto(client.get(paginas[1]))

@@ -63,8 +63,12 @@ def test_comparar_reconoce_lo_vigente(ejercicio, que, django_assert_max_num_quer
     with django_assert_max_num_queries(5):
         respuesta = comparar(estricto, contenido, nombre="otro-nombre.bin", de=documento)
     assert respuesta.status_code == 200
-    assert "Su archivo es igual al documento vigente" in dice(respuesta)
+    assert "Este archivo es idéntico al publicado" in dice(respuesta)
+    assert "sigue vigente" in dice(respuesta)
     assert documento.get_absolute_url() in dice(respuesta)
+    assert "Huella del archivo" in dice(respuesta)
+    assert documento.huella in dice(respuesta)  # the one that the paper bears, beside that of the PDF
+    assert ("Huella de los datos, la que trae el papel" in dice(respuesta)) == (que == "pdf")
     assert not respuesta.cookies
     assert "no-store" in respuesta["Cache-Control"]
 
@@ -93,9 +97,9 @@ def test_comparar_un_byte_distinto_no_se_reconoce_y_lleva_al_que_vale(
     impresa(documento)
     with django_assert_max_num_queries(5):
         pagina = dice(comparar(client, PDF[:-1] + b"a", nombre=f"{documento.nombre_de_archivo}.pdf"))
-    assert "No reconocemos este archivo" in pagina
+    assert "Este archivo no coincide con el publicado" in pagina
     assert f"Ver el documento {documento.folio}" in pagina
-    assert "Puede ser una buena copia" in pagina
+    assert pagina.index("No se fíe de este archivo") < pagina.index("buena copia")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,7 @@ def test_comparar_un_reservado_dice_solo_lo_que_dice_su_folio(client, ejercicio)
     assert documento.titulo in pagina
     assert ejercicio.nombre not in pagina
     client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
-    assert "igual al documento vigente" in dice(comparar(client, PDF))
+    assert "sigue vigente" in dice(comparar(client, PDF))
 
 
 @pytest.mark.parametrize(
@@ -129,6 +133,7 @@ def test_comparar_no_da_por_bueno_lo_que_lleva_marca(client, ejercicio, marca, d
     documento = levantar_ficha(ejercicio, marca=marca)
     pagina = dice(comparar(client, documento.contenido.encode()))
     assert dicho in pagina
+    assert "idéntico al publicado" in pagina
     assert "vigente" not in pagina
     assert "Documento vigente" not in dice(client.get(documento.get_absolute_url()))
 
@@ -146,7 +151,7 @@ def test_comparar_con_una_pagina_de_origen_inventada_compara_igual(client, ejerc
     documento = levantar_ficha(ejercicio)
     archivo = SimpleUploadedFile("a.json", documento.contenido.encode())
     ruta = f"{reverse('documentos:comparar')}?de={documento.folio}&version={version}"
-    assert "igual al documento vigente" in dice(client.post(ruta, {"archivo": archivo}))
+    assert "idéntico al publicado" in dice(client.post(ruta, {"archivo": archivo}))
 
 
 def test_comparar_desde_otro_sitio_o_sin_archivo_lleva_a_la_pagina(client, monkeypatch):
@@ -224,6 +229,13 @@ def test_clase_de_un_archivo_por_sus_primeros_bytes(inicio, clase):
 )
 def test_estado_de_una_version(version, abierto, marca, estado):
     assert estado_de(version=version, ultima=2, abierto=abierto, marca=marca) == estado
+
+
+def test_estado_de_un_original_cuya_version_publica_se_publico():
+    def estado(*, version=1, abierto=False):
+        return estado_de(version=version, ultima=1, abierto=abierto, marca="", con_publica=True)
+
+    assert (estado(), estado(abierto=True)) == (Estado.ORIGINAL, Estado.VIGENTE)
 
 
 def test_papeles_de_quien_firma_no_llevan_nombres():

@@ -28,9 +28,25 @@ def test_busqueda_lee_doce_digitos_o_mas_como_huella(digitos):
 
 
 @pytest.mark.parametrize(
+    "copiado",
+    [
+        "huella 6842e2ddba73…",
+        "huella\u00a06842E2DDBA73",
+        "Huella SHA-256: 6842e2 ddba73...",
+        "6842e2ddba73….",
+    ],
+)
+def test_busqueda_lee_la_huella_como_se_copia_de_la_pagina(copiado):
+    assert leer_busqueda(copiado) == Busqueda(huella="6842e2ddba73")
+
+
+@pytest.mark.parametrize(
     "texto",
     [
         "",
+        "huella",
+        "huella 6842e2…",
+        "6842e2…ddba73",
         "   ",
         "GA",
         "GA-7KQ2",

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos import pdf as modulo
-from gobierno_abierto.documentos.models import Documento
+from gobierno_abierto.documentos.models import Documento, EstadoImpresion, Impresion
 from gobierno_abierto.documentos.operaciones import publicar
 from gobierno_abierto.ejercicios.models import Ejercicio
+from gobierno_abierto.tiempo import ahora
 from tests.factories.documentos import levantar_ficha
 from tests.factories.ejercicios import cuenta_con, ejercicio_completo
 
@@ -92,6 +93,17 @@ def test_verificar_encuentra_por_huella(client, ejercicio, digitos):
     documento = levantar_ficha(ejercicio)
     respuesta = client.get(reverse("verificar"), {"folio": documento.huella[:digitos].upper()})
     assert respuesta.url == documento.get_absolute_url()
+
+
+def test_verificar_encuentra_por_la_huella_del_pdf_y_por_la_copiada_de_la_lista(client, ejercicio):
+    documento = levantar_ficha(ejercicio)
+    campos = {"documento": documento, "estado": EstadoImpresion.LISTA, "pedida_en": ahora()}
+    for n, huella in enumerate(("c6cb" * 16, "c6cb" * 15 + "0000")):  # drawn under two designs: one document
+        Impresion.objects.create(sello=f"s{n}", huella=huella, **campos)
+    for escrito in ("c6cb" * 16, "c6cb" * 3 + "…", f"huella {documento.huella[:16]}…"):
+        respuesta = client.get(reverse("verificar"), {"folio": escrito})
+        assert respuesta.status_code == 302
+        assert respuesta.url == documento.get_absolute_url()
 
 
 def test_verificar_sin_folio_muestra_el_formulario(client):

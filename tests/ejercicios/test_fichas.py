@@ -132,7 +132,9 @@ class TestPantalla:
         ofrecidas = [valor for valor, _ in respuesta.context["form"].fields["elegidas"].choices]
         assert ofrecidas == elegir(nuevas[1:])["elegidas"]
         Usuario.objects.update(last_login=ahora())
-        assert "No hay fichas por hacer" in client.get(self.ruta(ejercicio)).content.decode()
+        pagina = client.get(self.ruta(ejercicio)).content.decode()
+        assert "No hay fichas por hacer" in pagina
+        assert "Ninguna cuenta a su cargo espera su contraseña de un solo uso" in pagina
 
     def test_fichas_se_entregan_en_pdf_y_no_quedan_en_ningun_lado(self, client, ejercicio, nuevas, tmp_path):
         respuesta = client.post(self.ruta(ejercicio), elegir(nuevas))

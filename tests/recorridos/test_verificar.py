@@ -81,7 +81,7 @@ def test_persona_compara_lo_que_tiene_en_el_telefono(documentos, servidor, nueva
 
     vigente = bajar(servidor, segunda, tmp_path)
     comparar(pagina, vigente)
-    ve(pagina, "Su archivo es igual al documento vigente")
+    ve(pagina, "Este archivo es idéntico al publicado")
     axe(pagina)
     cabe(pagina)
 
@@ -99,7 +99,7 @@ def test_persona_compara_lo_que_tiene_en_el_telefono(documentos, servidor, nueva
     vigente.write_bytes(bytes_)
     pagina.goto("/verificar/")
     comparar(pagina, vigente)
-    ve(pagina, "No reconocemos este archivo")
+    ve(pagina, "Este archivo no coincide con el publicado")
     axe(pagina)
     cabe(pagina)
     pagina.get_by_role("link", name=f"Ver el documento {segunda.folio}").click()

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Rol
 from gobierno_abierto.documentos.pdf import FaltaPango
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
@@ -17,7 +18,7 @@ from tests.factories.votacion import aviso_de, congelar_opciones, escena
 from votacion import operaciones as op
 from votacion.models import Acreditacion, Casilla, Jornada, Kiosco, PersonalCasilla, Tarjeta, huella_tarjeta
 from votacion.reglas import leer_clave
-from votacion.views.resultados import barras_de
+from votacion.views.resultados import alto_de, barras_de
 
 pytestmark = pytest.mark.django_db
 
@@ -390,10 +391,14 @@ def test_resultados_salen_del_acta():
     assert "se contó" in pagina
     assert "Parque de juego" not in pagina
     una.publicar()
+    Usuario.objects.filter(pk=una.infoqro.pk).update(nombre="Infoqro Ficticia")
     pagina = texto(Client().get(direccion))
     assert "2. Parque de juego y deporte" in pagina
     assert "9 de 16 votos emitidos (56.3 %)" in pagina
     assert "Ventaja sobre la segunda: 4 votos" in pagina
+    assert (
+        f"Aprobaron el resultado {una.coordinacion} (Municipio) e Infoqro Ficticia (Infoqro), el " in pagina
+    )
     assert "(ganadora)" in pagina
     for cifra in ("18", "16", "14"):
         assert f'<span class="cifra">{cifra}</span>' in pagina
@@ -431,13 +436,16 @@ def test_resultados_antes_de_todo_y_fuera_de_alcance():
     assert Client().get(direccion).status_code == 404
 
 
+LARGO = "Parque de encuentro y juegos con sombra, agua y pista para todas las edades"
+
+
 def test_barras_usan_una_sola_escala_desde_cero():
     datos = {
         "es_ratificacion": False, "hay_ganadora": True, "ganadora_numero": 2, "votos_blancos": 7, "votos_nulos": 0,
         "porcentaje_blancos": "1.7", "porcentaje_nulos": "0.0",
         "resultados": [
             {"numero": 1, "titulo": "A", "votos": 142, "porcentaje": "34.7"},
-            {"numero": 2, "titulo": "B", "votos": 171, "porcentaje": "41.8"},
+            {"numero": 2, "titulo": LARGO, "votos": 171, "porcentaje": "41.8"},
         ],
     }  # fmt: skip
     filas = barras_de(datos)
@@ -446,7 +454,12 @@ def test_barras_usan_una_sola_escala_desde_cero():
     assert anchos[0] / anchos[1] == pytest.approx(142 / 171, abs=0.002)
     assert anchos[3] == 0
     assert [fila["gana"] for fila in filas] == [False, True, False, False]
-    assert [fila["y"] for fila in filas] == [0, 66, 132, 198]
+    # no name is cut: the winner's takes three lines, its bar goes lower and what follows too
+    assert filas[1]["renglones"][0] == "2. Parque de encuentro y juegos con"
+    assert " ".join(filas[1]["renglones"]) == f"2. {LARGO} (ganadora)"
+    assert [fila["y_barra"] for fila in filas] == [0, 44, 0, 0]
+    assert [fila["y"] for fila in filas] == [0, 66, 176, 242]
+    assert alto_de(filas) == 242 + 66 - 4
 
 
 def test_paginas_hacen_un_numero_fijo_de_consultas(django_assert_max_num_queries):

@@ -1,5 +1,6 @@
 """The public page of the vote: how it goes (in steps of 25) and, once approved, its results from the frozen acta."""
 
+from textwrap import wrap
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +10,14 @@ from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.ejercicios.etapas import paso_a_paso
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
 from gobierno_abierto.ejercicios.peticiones import ejercicio_publico
+from gobierno_abierto.ejercicios.reglas import enumerar
 from votacion.models import EstadoJornada, Jornada
 from votacion.reglas import en_pasos
 
 ANCHO = 340  # of the bars' drawing, in its own units
 ALTO_DE_BARRA = 66
+ALTO_DE_RENGLON = 22
+LETRAS_POR_RENGLON = 36  # of a name, in bold, over a drawing 400 wide
 ACTAS = (
     TipoDocumento.ACTA_APERTURA,
     TipoDocumento.ACTA_SUSPENSION,
@@ -24,7 +28,10 @@ ACTAS = (
 
 
 def barras_de(datos: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the acta's results as bars on one scale from zero, in ballot order, blank and null votes last."""
+    """Return the acta's results as bars on one scale from zero, in ballot order, blank and null votes last.
+
+    A name is never cut: it takes as many lines (``renglones``) as it needs, and its bar (``y_barra``) goes lower.
+    """
     filas = [
         {
             "numero": 0 if datos["es_ratificacion"] else una["numero"],
@@ -40,10 +47,20 @@ def barras_de(datos: dict[str, Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
     mayor = max((una["votos"] for una in filas), default=0)
     escala = max(1, -(-mayor * 20 // 17))  # the longest bar fills 85 % of the track
-    for lugar, una in enumerate(filas):
+    y = 0
+    for una in filas:
+        rotulo = f"{una['numero']}. {una['nombre']}" if una["numero"] else una["nombre"]
+        una["renglones"] = wrap(f"{rotulo} (ganadora)" if una["gana"] else rotulo, LETRAS_POR_RENGLON)
         una["ancho"] = f"{una['votos'] * ANCHO / escala:.1f}"
-        una["y"] = lugar * ALTO_DE_BARRA
+        una["y"] = y
+        una["y_barra"] = (len(una["renglones"]) - 1) * ALTO_DE_RENGLON
+        y += ALTO_DE_BARRA + una["y_barra"]
     return filas
+
+
+def alto_de(filas: list[dict[str, Any]]) -> int:
+    """Return the height of the drawing of ``barras_de``, in its own units."""
+    return int(sum(ALTO_DE_BARRA + una["y_barra"] for una in filas)) - 4
 
 
 def resultados(request: HttpRequest, slug: str) -> HttpResponse:
@@ -79,7 +96,7 @@ def _publicados(jornada: Jornada, acta: Documento) -> dict[str, Any]:
         "datos": datos,
         "acta": acta,
         "barras": filas,
-        "barras_alto": len(filas) * ALTO_DE_BARRA - 4,
+        "barras_alto": alto_de(filas),
         "ventaja": votos[0] - votos[1] if len(votos) > 1 else 0,
         "personas": [
             (acreditados, "recibieron tarjeta"),
@@ -91,9 +108,12 @@ def _publicados(jornada: Jornada, acta: Documento) -> dict[str, Any]:
             (datos["votos_blancos"], "en blanco"),
             (datos["votos_nulos"], "nulos"),
         ],
-        "por_institucion": [
-            una.usuario for una in jornada.confirmaciones.filter(acto="resultado").select_related("usuario")
-        ],
+        "aprobaron": enumerar(
+            [
+                f"{una.usuario} ({una.usuario.get_institucion_display()})"
+                for una in jornada.confirmaciones.filter(acto="resultado").select_related("usuario")
+            ]
+        ),
     }
 
 

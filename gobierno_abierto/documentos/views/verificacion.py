@@ -95,12 +95,18 @@ def _versiones(folio: str) -> list[Documento]:
 def _lo_que_se_dice(request: HttpRequest, documento: Documento, versiones: list[Documento]) -> dict[str, Any]:
     """Return what a page may say of a version to whoever asks: ``versiones`` are all of its folio, newest first."""
     abierto = Documento.objects.que_abre(request.user).filter(pk=documento.pk).exists()
+    publica = None if documento.publico else Documento.objects.version_publica_de(documento)
     estado = estado_de(
-        version=documento.version, ultima=versiones[0].version, abierto=abierto, marca=documento.marca
+        version=documento.version,
+        ultima=versiones[0].version,
+        abierto=abierto,
+        marca=documento.marca,
+        con_publica=publica is not None,
     )
     return {
         "documento": documento,
         "vigente": versiones[0],
+        "version_publica": publica,
         "versiones": versiones,
         "abierto": abierto,
         "estado": estado.name,

@@ -21,7 +21,7 @@ from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_a_la_vis
 from gobierno_abierto.ejercicios.reglas import enumerar
 from gobierno_abierto.ejercicios.textos import ETAPA_DE_DOCUMENTO, por_publicar
 
-from .publicas import agrupar
+from .publicas import ORIGINAL, SIN_PUBLICAR, agrupar, originales_de
 
 Fila = dict[str, Any]
 OTROS = "otros"  # what belongs to no stage
@@ -54,7 +54,8 @@ def _por_etapa(ejercicio: Ejercicio, usuario: Usuario | AnonymousUser) -> dict[s
         .defer("contenido")
         .order_by("pk")
     )
-    filas = _con_sus_versiones(documentos)
+    originales = originales_de(ejercicio, documentos)
+    filas = _con_sus_versiones(documentos, originales)
     abierto = ejercicio.etapa != ClaveEtapa.PREPARACION and ejercicio.situacion == Situacion.ACTIVO
     faltan = por_publicar(ejercicio.etapa, {uno.tipo for uno in documentos}) if abierto else []
     etapas = []
@@ -70,11 +71,12 @@ def _por_etapa(ejercicio: Ejercicio, usuario: Usuario | AnonymousUser) -> dict[s
     return {
         "etapas": etapas,
         "cuantos": len(filas),
-        "reservados": sum(1 for uno in documentos if not uno.publico),
+        "reservados": sum(1 for uno in documentos if not uno.publico and uno.folio not in originales),
+        "originales": len(originales),
     }
 
 
-def _con_sus_versiones(documentos: Iterable[Documento]) -> list[Fila]:
+def _con_sus_versiones(documentos: Iterable[Documento], originales: set[str]) -> list[Fila]:
     """Return one row for each folio, its newest version, with the older ones as rows of their own inside it."""
     por_folio: dict[str, list[Documento]] = {}
     for uno in documentos:
@@ -82,15 +84,16 @@ def _con_sus_versiones(documentos: Iterable[Documento]) -> list[Fila]:
     filas = []
     for versiones in por_folio.values():
         *anteriores, ultima = sorted(versiones, key=lambda uno: uno.version)
-        filas.append(_fila(ultima) | {"anteriores": [_fila(una) for una in reversed(anteriores)]})
+        viejas = [_fila(una, originales) for una in reversed(anteriores)]
+        filas.append(_fila(ultima, originales) | {"anteriores": viejas})
     return filas
 
 
-def _fila(documento: Documento) -> Fila:
+def _fila(documento: Documento, originales: set[str]) -> Fila:
     direcciones = [documento.folio, documento.version]
     sellos = [
         documento.marca.capitalize(),
-        "" if documento.publico else "Todavía no es público",
+        "" if documento.publico else ORIGINAL if documento.folio in originales else SIN_PUBLICAR,
         "Sustituida" if getattr(documento, "sustituido", False) else "",
     ]
     fecha = date_format(timezone.localtime(documento.fecha), r"j \d\e F \d\e Y").lower()
@@ -103,6 +106,5 @@ def _fila(documento: Documento) -> Fila:
         "archivos": [
             {"titulo": "PDF", "url": reverse("documentos:pdf", args=direcciones)},
             {"titulo": "Datos (JSON)", "url": reverse("documentos:json", args=direcciones)},
-            {"titulo": "Verificar", "url": documento.get_absolute_url()},
         ],
     }

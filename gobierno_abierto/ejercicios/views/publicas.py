@@ -39,6 +39,8 @@ from gobierno_abierto.tiempo import hoy
 
 CON_RESULTADO = frozenset({ClaveEtapa.SEGUIMIENTO, ClaveEtapa.CONCLUIDO})
 HECHOS_A_LA_VISTA = 5  # movements of the history shown before the older ones are folded
+SIN_PUBLICAR = "Todavía no es público"
+ORIGINAL = "Original reservado"  # what is published is a version of it without the reserved data
 SE_PLIEGAN = 3  # documents of one kind from which they are folded under its name
 
 
@@ -65,7 +67,10 @@ def presentar(ejercicio: Ejercicio) -> dict[str, Any]:
 
 def filas_de_documentos(ejercicio: Ejercicio, usuario: Usuario | AnonymousUser) -> list[dict[str, str]]:
     """Return the newest versions of an exercise's documents that ``usuario`` may open, as rows."""
-    documentos = Documento.objects.vigentes().que_abre(usuario).filter(ejercicio=ejercicio)
+    documentos = list(
+        Documento.objects.vigentes().que_abre(usuario).filter(ejercicio=ejercicio).order_by("pk")
+    )
+    originales = originales_de(ejercicio, documentos)
     return [
         {
             "tipo": uno.tipo,
@@ -73,10 +78,19 @@ def filas_de_documentos(ejercicio: Ejercicio, usuario: Usuario | AnonymousUser) 
             "url": uno.get_absolute_url(),
             "nota": f"Folio {uno.folio}"
             + (f", versión {uno.version}" if uno.version > 1 else "")
-            + ("" if uno.publico else " · todavía no es público"),
+            + (
+                "" if uno.publico else f" · {(ORIGINAL if uno.folio in originales else SIN_PUBLICAR).lower()}"
+            ),
         }
-        for uno in documentos.order_by("pk")
+        for uno in documentos
     ]
+
+
+def originales_de(ejercicio: Ejercicio, documentos: Iterable[Documento]) -> set[str]:
+    """Return which folios stay reserved because a public version of them is published; no query if all is public."""
+    if all(uno.publico for uno in documentos):
+        return set()
+    return Documento.objects.filter(ejercicio=ejercicio).folios_con_version_publica()
 
 
 def agrupar(filas: Iterable[dict[str, str]]) -> dict[str, Any]:
