@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
+from gobierno_abierto.documentos.reglas import con_articulo, medida
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, Representante, lineas
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media, pesos, pesos_en_letra
 from propuestas.models import Opcion, PublicacionDictamenes
@@ -117,7 +118,7 @@ def _ficha(ejercicio: Ejercicio) -> dict[str, Any]:
         "organo_garante_corto": organo.corto if organo else "",
         **_firmantes(organo, ejercicio.institucion_con(Institucion.Papel.SOCIEDAD)),
         "area_ejecutora": ejecutora.nombre if ejecutora else "",
-        "areas_participantes": enumerar(ejercicio.areas_con(*papeles)),
+        "areas_participantes": enumerar([con_articulo(una) for una in ejercicio.areas_con(*papeles)]),
         "procedimiento_empate": ejercicio.get_regla_empate_display(),
         "base_porcentaje": ejercicio.get_base_porcentaje_display(),
         "ciudad_firma": ejercicio.municipio,
@@ -275,11 +276,3 @@ def _condiciones(dictamenes: Iterable[dict[str, Any]]) -> Iterable[dict[str, str
 def _fecha(datos: dict[str, Any]) -> str:
     """Return the date of an acta as the convenio prints it, or nothing."""
     return fecha_media(date.fromisoformat(datos["fecha"][:10])) if datos.get("fecha") else ""
-
-
-def medida(cantidad: Decimal | None) -> str:
-    """Return a quantity with thousands separated and no useless zeros: «1,250.5»."""
-    if cantidad is None:
-        return ""
-    texto = f"{cantidad:,.2f}"
-    return texto.rstrip("0").rstrip(".")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 MINIMO_DE_HUELLA = 12
@@ -95,3 +96,53 @@ def papeles_de(firmantes: list[dict[str, str]]) -> list[str]:
         calidad, cargo = uno.get("calidad", ""), uno.get("cargo", "")
         dichos.append(calidad if not cargo or cargo == calidad or cargo in calidad else f"{calidad}: {cargo}")
     return list(dict.fromkeys(filter(None, dichos)))
+
+
+# The first words of institutions' and places' names, without accents; any other gets no article.
+FEMENINOS = frozenset(
+    "agencia alcaldia asociacion biblioteca camara cancha casa clinica comision contraloria coordinacion defensoria "
+    "delegacion direccion escuela explanada fiscalia fundacion junta jefatura oficialia oficina plaza presidencia "
+    "preparatoria primaria procuraduria regiduria sala secretaria secundaria sindicatura subdireccion subsecretaria "
+    "tesoreria unidad universidad".split()
+)
+MASCULINOS = frozenset(
+    "auditorio ayuntamiento bachillerato camellon campo centro colegio comite congreso consejo departamento deportivo "
+    "edificio estadio fideicomiso foro gimnasio gobierno hospital instituto jardin juzgado kinder kiosco mercado "
+    "modulo municipio museo organismo organo palacio parque patio poder quiosco salon sistema teatro tribunal".split()
+)
+CONTRAE = {"a": "al", "de": "del"}
+SIN_ACENTOS = str.maketrans("áéíóúü", "aeiouu")
+
+
+def con_articulo(nombre: str, preposicion: str = "") -> str:
+    """Return a name as a sentence says it: «la Secretaría…», «el Municipio…», «del Parque…», «al Centro…».
+
+    ``preposicion`` goes before, contracted where Spanish does. A name whose first word isn't known gets no article,
+    nor one that brings its own: «de Infoqro», «del Parque» for «el Parque».
+    """
+    limpio = nombre.strip()
+    if not limpio:
+        return ""
+    primera, _, resto = limpio.partition(" ")
+    articulo = primera if primera in ("el", "la", "los", "las") else ""
+    if articulo:
+        limpio = resto
+    else:
+        articulo = _articulo_de(re.sub(r"\W", "", primera).lower().translate(SIN_ACENTOS))
+    if articulo == "el" and preposicion in CONTRAE:
+        return f"{CONTRAE[preposicion]} {limpio}"
+    return " ".join(filter(None, (preposicion, articulo, limpio)))
+
+
+def _articulo_de(palabra: str) -> str:
+    for articulo, plural, conocidas in (("la", "las", FEMENINOS), ("el", "los", MASCULINOS)):
+        if palabra in conocidas:
+            return articulo
+        if palabra.removesuffix("s") in conocidas or palabra.removesuffix("es") in conocidas:
+            return plural
+    return ""
+
+
+def medida(cantidad: Decimal | None) -> str:
+    """Return a quantity with thousands separated and no useless zeros: «2,700», «1,250.5»; nothing for None."""
+    return "" if cantidad is None else f"{cantidad:,.2f}".rstrip("0").rstrip(".")

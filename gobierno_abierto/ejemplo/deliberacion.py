@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 DEMO = "dato de demostración"
-CALLES = ["cerca de la entrada", "al centro del predio", "junto a la barda", "del lado de Calle Jesús Rivera"]
+CALLES = ["Cerca de la entrada", "Al centro del predio", "Junto a la barda", "Del lado de Calle Jesús Rivera"]
 
 # titulo, que, por_que, beneficia, propuesta (A, B, C) que la recoge o ""
 IDEAS: list[tuple[str, str, str, str, str]] = [
@@ -120,7 +120,7 @@ def ideas_de(mesa: int) -> list[dict[str, str]]:
             "titulo": titulo,
             "que": que,
             "por_que": por_que,
-            "donde": CALLES[(mesa + lugar) % len(CALLES)].capitalize(),
+            "donde": CALLES[(mesa + lugar) % len(CALLES)],
             "beneficia": beneficia,
             "condiciones": "Que el Municipio le dé mantenimiento",
             "acuerdo": "consenso",

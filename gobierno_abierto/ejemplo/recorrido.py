@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ from gobierno_abierto.tiempo import ahora, hoy
 from mesas import operaciones as de_mesas
 from mesas.models import Idea, Inscripcion
 from propuestas import operaciones as de_propuestas
-from propuestas.reglas import CRITERIOS, PRESUPUESTAL, TECNICA
+from propuestas.reglas import PRESUPUESTAL, TECNICA
 from votacion import operaciones as de_votacion
 from votacion.models import Jornada
 from votacion.models.urna import huella_tarjeta
@@ -47,7 +47,9 @@ from .semilla import (
     OBRAS,
     SSPM,
 )
+from .textos import AVISO, MOTIVACION, RAZONES
 
+PLAZO_DE_DICTAMEN = timedelta(days=7)
 QUERETARO = ZoneInfo("America/Mexico_City")
 E = ClaveEtapa
 
@@ -101,21 +103,7 @@ def marcar_demostracion(ejercicio: Ejercicio) -> None:
 
 def publicar_llamado(ejercicio: Ejercicio, reparto: Reparto) -> None:
     """Publish the privacy notice and the call, make the tables and give each to its relator."""
-    de_mesas.publicar_aviso(
-        ejercicio,
-        actor=reparto["transparencia"],
-        responsable_nombre="Municipio de Querétaro",
-        responsable_domicilio="domicilio por anotar (dato de demostración)",
-        area_responsable="la Secretaría de Desarrollo Humano y Social",
-        fundamento_local="las normas locales por verificar (dato de demostración)",
-        unidad_transparencia_domicilio="domicilio por anotar (dato de demostración)",
-        unidad_transparencia_correo="demostracion@example.org",
-        unidad_transparencia_horario="de lunes a viernes, de 9:00 a 15:00 (dato de demostración)",
-        autoridad_garante_datos="la autoridad garante que corresponda (dato de demostración)",
-        plazo_conservacion="Un año después de firmado el convenio (dato de demostración)",
-        plazo_bloqueo="seis meses (dato de demostración)",
-        medio_negativa="el correo de la Unidad de Transparencia",
-    )
+    de_mesas.publicar_aviso(ejercicio, actor=reparto["transparencia"], **AVISO)
     de_mesas.publicar_convocatoria(
         ejercicio,
         actor=reparto["coordinacion.1"],
@@ -124,7 +112,10 @@ def publicar_llamado(ejercicio: Ejercicio, reparto: Reparto) -> None:
     de_mesas.preparar_mesas(ejercicio, actor=reparto["desarrollo.social"])
     for mesa in ejercicio.mesas.order_by("numero"):
         if (relatora := f"mesa.{mesa.numero:02d}") in reparto.cuentas:
-            de_mesas.encargar_mesa(mesa, actor=reparto["coordinacion.1"], usuario=reparto[relatora])
+            facilita = f"Facilitación Ficticia {mesa.numero:02d}"
+            de_mesas.encargar_mesa(
+                mesa, actor=reparto["coordinacion.1"], usuario=reparto[relatora], facilita=facilita
+            )
 
 
 def persona_ficticia(ejercicio: Ejercicio, numero: int) -> dict[str, Any]:
@@ -206,7 +197,7 @@ def deliberar(ejercicio: Ejercicio, reparto: Reparto) -> None:
         metodo="La plenaria juntó las ideas parecidas y eligió las que más mesas repitieron.",
         a_favor=ejercicio.lugares - 1,
         en_contra=1,
-        fecha_limite_dictamen=hoy(),
+        fecha_limite_dictamen=hoy() + PLAZO_DE_DICTAMEN,
         testigo=reparto["infoqro"],
     )
     de_propuestas.recibir_propuestas(ejercicio, actor=reparto["dictamen.servicios"])
@@ -226,9 +217,9 @@ def dictaminar(ejercicio: Ejercicio, reparto: Reparto, *, no_viables: str = "") 
                 dimension=dimension,
                 institucion=instituciones[nombre],
                 sentido="no_viable" if propuesta.clave in no_viables else "viable",
-                motivacion="Se revisó el predio y la propuesta cabe en él (dato de demostración).",
+                motivacion=MOTIVACION[dimension],
                 fundamento="Reglamento interior de la dependencia, por verificar (dato de demostración).",
-                criterios=[("si", "Se revisó en el predio")] * len(CRITERIOS[dimension]),
+                criterios=[("si", razon) for razon in RAZONES[dimension]],
             )
             de_propuestas.dejar_en_firme(dictamen, actor=reparto[usuario])
     de_propuestas.publicar_dictamenes(ejercicio, actor=reparto["coordinacion.1"])
@@ -272,7 +263,7 @@ def validar(ejercicio: Ejercicio, reparto: Reparto, *, viables: str = "ABC") -> 
             ejercicio,
             actor=coordina,
             semilla="4-2-6-1",
-            fuente_semilla="cuatro dados lanzados en la sala (dato de demostración)",
+            fuente_semilla="cuatro dados lanzados a la vista (dato de demostración)",
             testigo=reparto["infoqro"],
         )
     textos = {

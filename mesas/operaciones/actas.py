@@ -213,7 +213,11 @@ def levantar_acta_jornada(
         hora_fin=timezone.localtime(ahora()).time(),
         firmantes=[
             {"nombre": actor.nombre, "cargo": actor.cargo or "Coordinación", "calidad": "Coordinación"},
-            {"nombre": "", "cargo": organo.nombre if organo else "Órgano garante", "calidad": "Acompaña"},
+            {
+                "nombre": "",
+                "cargo": organo.nombre if organo else "Órgano garante",
+                "calidad": "Órgano garante",
+            },
         ],
         observaciones=observaciones,
         corrige=anterior,

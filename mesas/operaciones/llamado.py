@@ -12,6 +12,7 @@ from gobierno_abierto.bitacora.operaciones import asentar, operacion
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import TipoDocumento
+from gobierno_abierto.documentos.reglas import con_articulo, medida
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.historia import motivo_del_regreso
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio, Institucion, lineas
@@ -190,14 +191,16 @@ def datos_de_la_convocatoria(
     dicho = {
         "municipio": ejercicio.municipio,
         "organo_garante": organo.nombre if organo else "",
-        "areas_participantes": enumerar(ejercicio.areas_con(Institucion.Papel.CONVOCA))
+        "areas_participantes": enumerar(
+            [con_articulo(una) for una in ejercicio.areas_con(Institucion.Papel.CONVOCA)]
+        )
         or "sus áreas competentes",
         "colonias_convocadas": ejercicio.colonias_texto,
         "unidad_territorial": ejercicio.unidad_territorial,
         "delegacion": ejercicio.delegacion,
         "obra_breve": ejercicio.obra_breve or "una obra pública",
         "predio_ubicacion": ejercicio.predio_ubicacion,
-        "predio_superficie": f"{ejercicio.predio_superficie or 0:,.2f}",
+        "predio_superficie": medida(ejercicio.predio_superficie),
         "pregunta": ejercicio.pregunta,
         "compromiso_publico": ejercicio.compromiso_publico,
         "techo_presupuestal": pesos(ejercicio.techo_presupuestal) if ejercicio.techo_presupuestal else "",

@@ -21,8 +21,10 @@ from .validacion import (
     Pregunta,
     SesionValidacion,
     contenido_de_opcion,
+    huella_de_opciones,
     ideas_sin_destino,
     opciones_al_dia,
+    rotulo_de_opciones,
 )
 
 __all__ = [
@@ -50,6 +52,8 @@ __all__ = [
     "SesionValidacion",
     "contenido_de_opcion",
     "estudiar",
+    "huella_de_opciones",
     "ideas_sin_destino",
     "opciones_al_dia",
+    "rotulo_de_opciones",
 ]

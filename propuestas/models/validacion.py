@@ -222,6 +222,19 @@ def contenido_de_opcion(opcion: Opcion) -> dict[str, Any]:
     }
 
 
+def rotulo_de_opciones(opciones: Iterable[Opcion]) -> list[dict[str, Any]]:
+    """Return the frozen options as the actas list them: number, title and the hash of each one's texts."""
+    return [{"numero": una.numero, "titulo": una.titulo, "huella": una.huella} for una in opciones]
+
+
+def huella_de_opciones(opciones: Iterable[Opcion]) -> str:
+    """Return the SHA-256 of the whole ballot, the only one: that of the list the actas print, in order of number.
+
+    The actas of validation and of opening, the convenio and the jornada carry this same value.
+    """
+    return huella(texto_canonico(rotulo_de_opciones(opciones)))
+
+
 def opciones_al_dia(opciones: list[Opcion], estudios: Iterable[Estudio]) -> bool:
     """Tell whether the frozen options still are the viable proposals, with their wording and their cost."""
     viables = {uno.propuesta.pk: uno.costo or Decimal(0) for uno in estudios if uno.es_viable}

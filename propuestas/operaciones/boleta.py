@@ -132,11 +132,6 @@ def congelar_opciones(
     return opciones
 
 
-def huella_de_opciones(opciones: Iterable[Opcion]) -> str:
-    """Return the SHA-256 of the whole ballot: the options' hashes in order of number."""
-    return huella(texto_canonico([{"numero": una.numero, "huella": una.huella} for una in opciones]))
-
-
 def bloquear_validacion(ejercicio: Ejercicio, actor: Usuario | None) -> Ejercicio:
     fresco = bloquear(ejercicio, ClaveEtapa.VALIDACION)
     exigir_permiso(fresco, actor, Permiso.VALIDAR)
@@ -174,6 +169,6 @@ def metodo_del_orden(sesion: SesionValidacion) -> str:
     if not sesion.sorteo_en:
         return "hay una sola propuesta viable y no hizo falta sortear"
     return (
-        f"en la sala se obtuvo el valor «{sesion.semilla}» ({sesion.fuente_semilla}); con él se calculó la huella "
-        "SHA-256 de «valor|clave» de cada propuesta y se ordenaron de menor a mayor"
+        f"en la sala se obtuvo el valor «{sesion.semilla}»; de dónde salió: {sesion.fuente_semilla.rstrip('.')}. "
+        "Con él se calculó la huella SHA-256 de «valor|clave» de cada propuesta y se ordenaron de menor a mayor"
     )

@@ -8,6 +8,7 @@ from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
+from gobierno_abierto.documentos.reglas import con_articulo
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.historia import motivo_del_regreso
 from gobierno_abierto.ejercicios.models import Actividad, Ejercicio
@@ -256,7 +257,7 @@ def _competentes(ejercicio: Ejercicio) -> str:
     """Return the dependencias that will write dictámenes; before they are assigned, those that may."""
     asignadas = [una.institucion.nombre for una in ejercicio.competencias.select_related("institucion")]
     posibles = [una.nombre for una in ejercicio.instituciones.all() if una.puede_dictaminar]
-    return enumerar(list(dict.fromkeys(asignadas or posibles)))
+    return enumerar([con_articulo(una) for una in dict.fromkeys(asignadas or posibles)])
 
 
 def _fecha_de_validacion(ejercicio: Ejercicio) -> date | None:

@@ -26,16 +26,16 @@ from propuestas.models import (
     Pregunta,
     SesionValidacion,
     estudiar,
+    huella_de_opciones,
     ideas_sin_destino,
     opciones_al_dia,
 )
-from propuestas.reglas import BOLETA_VIEJA
+from propuestas.reglas import BOLETA_VIEJA, boleto_de_orden
 
 from .boleta import (
     bloquear_validacion,
     exigir_opciones_intactas,
     exigir_sin_congelar,
-    huella_de_opciones,
     metodo_del_orden,
     se_puede_rehacer,
     tomar_sesion,
@@ -275,6 +275,14 @@ def _poner_detalle(
     )
 
 
+def _boletos(sesion: SesionValidacion, opciones: Iterable[Opcion]) -> list[dict[str, str]]:
+    """Return the ticket of each option in the draw, in the ballot's order; none when there was no draw."""
+    if not sesion.sorteo_en:
+        return []
+    claves = [una.propuesta.clave for una in opciones]
+    return [{"clave": clave, "huella": boleto_de_orden(sesion.semilla, clave)} for clave in claves]
+
+
 def _datos_del_acta(
     sesion: SesionValidacion, estudios: list[Estudio], opciones: list[Opcion]
 ) -> dict[str, Any]:
@@ -304,6 +312,7 @@ def _datos_del_acta(
             for una in objeciones
         ],
         "metodo_orden": metodo_del_orden(sesion),
+        "boletos": _boletos(sesion, opciones),
         "semilla": sesion.semilla,
         "fuente_semilla": sesion.fuente_semilla,
         "opciones": [

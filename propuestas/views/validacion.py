@@ -25,6 +25,7 @@ from propuestas.models import (
     Opcion,
     SesionValidacion,
     estudiar,
+    huella_de_opciones,
     ideas_sin_destino,
     opciones_al_dia,
 )
@@ -37,7 +38,6 @@ from propuestas.operaciones import (
     sortear_boleta,
 )
 from propuestas.operaciones.boleta import (
-    huella_de_opciones,
     metodo_del_orden,
     se_puede_rehacer,
 )

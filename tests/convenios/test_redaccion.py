@@ -2,14 +2,13 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 from html import unescape
 
 import pytest
 
 from convenios import operaciones as o
 from convenios.fundamentos import FUNDAMENTOS
-from convenios.hechos import Actas, medida, reunir
+from convenios.hechos import Actas, reunir
 from convenios.redaccion import campos_a_pedir, redactar, reunir_valores
 from convenios.reglas import CAMPO, HECHOS, ROTULOS
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
@@ -303,14 +302,6 @@ def test_costo_sale_del_dictamen_presupuestal_o_de_la_opcion():
     sin.por_tipo[TipoDocumento.DICTAMEN] = []
     assert reunir(ejercicio, sin)["ganadora_costo"] == "3,008,000.00"
     assert Opcion.objects.get(numero=2, ejercicio=ejercicio).huella == HUELLA
-
-
-@pytest.mark.parametrize(
-    ("cantidad", "texto"),
-    [(None, ""), (Decimal("40.00"), "40"), (Decimal("1250.50"), "1,250.5"), (Decimal(0), "0")],
-)
-def test_medida_sin_ceros_de_sobra(cantidad, texto):
-    assert medida(cantidad) == texto
 
 
 def test_anexos_nombran_los_folios_de_sus_documentos():

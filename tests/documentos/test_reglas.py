@@ -1,11 +1,13 @@
-"""What a person types to look a document up."""
+"""What a person types to look a document up, and how a document says names and quantities."""
+
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gobierno_abierto.documentos.operaciones import SIN_LETRAS_DUDOSAS, generar_folio
-from gobierno_abierto.documentos.reglas import Busqueda, leer_busqueda
+from gobierno_abierto.documentos.reglas import Busqueda, con_articulo, leer_busqueda, medida
 
 simbolo = st.sampled_from(SIN_LETRAS_DUDOSAS)
 folios = st.lists(simbolo, min_size=8, max_size=8).map(lambda s: f"GA-{''.join(s[:4])}-{''.join(s[4:])}")
@@ -65,3 +67,33 @@ def test_busqueda_no_adivina(texto):
 def test_folio_generado_se_puede_buscar():
     folio = generar_folio()
     assert leer_busqueda(folio) == Busqueda(folio=folio)
+
+
+@pytest.mark.parametrize(
+    ("nombre", "preposicion", "dicho"),
+    [
+        ("Secretaría de Finanzas", "", "la Secretaría de Finanzas"),
+        ("Secretaria de Finanzas", "a", "a la Secretaria de Finanzas"),
+        ("Municipio de Querétaro", "a", "al Municipio de Querétaro"),
+        ("Centro Cívico", "de", "del Centro Cívico"),
+        ("Parque de la colonia", "en", "en el Parque de la colonia"),
+        ("Delegaciones, todas", "", "las Delegaciones, todas"),
+        ("Jardines del sur", "a", "a los Jardines del sur"),
+        ("el Municipio e Infoqro", "de", "del Municipio e Infoqro"),
+        ("la Comisión y el Instituto", "de", "de la Comisión y el Instituto"),
+        ("Infoqro", "con", "con Infoqro"),
+        ("Calle Jesús Rivera", "en", "en Calle Jesús Rivera"),
+        ("por anunciar", "", "por anunciar"),
+        ("  ", "en", ""),
+    ],
+)
+def test_articulo_de_una_institucion_o_un_lugar(nombre, preposicion, dicho):
+    assert con_articulo(nombre, preposicion) == dicho
+
+
+@pytest.mark.parametrize(
+    ("cantidad", "texto"),
+    [(None, ""), (Decimal("40.00"), "40"), (Decimal("1250.50"), "1,250.5"), (Decimal(0), "0")],
+)
+def test_medida_sin_ceros_de_sobra(cantidad, texto):
+    assert medida(cantidad) == texto

@@ -121,7 +121,7 @@ class TestSemilla:
         for dicho in (
             "$4,000,000.00 (dato de demostración)",
             "18 años (dato de demostración)",
-            "2,700.00 m² (dato de demostración)",
+            "2,700 m² (dato de demostración)",
             "de 17:00 a 20:00 horas (dato de demostración)",
             "demostracion@example.org (dato de demostración)",
             "Segunda vuelta entre las opciones empatadas (dato de demostración)",

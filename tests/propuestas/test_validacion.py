@@ -1,6 +1,7 @@
 """VALIDACION: the session, fates, the draw, the frozen options and the acta."""
 
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from gobierno_abierto.ejercicios.operaciones import avanzar
 from gobierno_abierto.errores import ReglaIncumplida
 from mesas.models import Idea
 from propuestas import operaciones
-from propuestas.models import Destino, Opcion, SesionValidacion
+from propuestas.models import Destino, Opcion, SesionValidacion, huella_de_opciones
 from propuestas.reglas import sortear_orden
 from tests.factories.propuestas import COSTO, congelar, destinar, hasta_opciones, hasta_validacion, registrar
 
@@ -166,8 +167,13 @@ def test_acta_lleva_lo_congelado_y_los_destinos():
     acta = SesionValidacion.objects.get().documento
     opciones = list(Opcion.objects.filter(ejercicio=todo.ejercicio))
     datos = acta.datos
-    esperada = huella(texto_canonico([{"numero": una.numero, "huella": una.huella} for una in opciones]))
-    assert datos["huella_opciones"] == esperada
+    impresas = [{campo: una[campo] for campo in ("numero", "titulo", "huella")} for una in datos["opciones"]]
+    assert datos["huella_opciones"] == huella(texto_canonico(impresas)) == huella_de_opciones(opciones)
+    boletos = [(uno["clave"], uno["huella"]) for uno in datos["boletos"]]
+    assert boletos == sorted(
+        ((clave, sha256(f"07 31 18|{clave}".encode()).hexdigest()) for clave in "AB"), key=lambda uno: uno[1]
+    )
+    assert [clave for clave, _ in boletos] == [una["propuesta_clave"] for una in datos["opciones"]]
     assert [una["titulo"] for una in datos["opciones"]] == [una.titulo for una in opciones]
     assert datos["ideas_con_destino"] == 6
     assert datos["destinos"] == [

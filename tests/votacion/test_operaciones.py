@@ -7,6 +7,7 @@ import pytest
 import time_machine as maquina
 from django.utils import timezone
 
+from gobierno_abierto import canonico
 from gobierno_abierto.bitacora.models import Asiento
 from gobierno_abierto.cuentas.permisos import Institucion as Parte
 from gobierno_abierto.cuentas.permisos import Rol
@@ -167,7 +168,12 @@ def test_apertura_pide_dos_personas_que_confirmen_lo_mismo():
     assert una.jornada.estado == "abierta"
     datos = abierta.acta_apertura.datos
     assert datos["tarjetas_impresas"] == 20
-    assert datos["huella_opciones"] == una.jornada.huella_opciones
+    assert (
+        datos["huella_opciones"]
+        == una.jornada.huella_opciones
+        == canonico.huella(canonico.texto_canonico(datos["opciones"]))
+    )
+    assert una.jornada.es_de_la_boleta
     assert [opcion["numero"] for opcion in datos["opciones"]] == [1, 2, 3]
     assert {uno["nombre"] for uno in datos["firmantes"]} == {primera.nombre, segunda.nombre}
     assert abierta.acta_apertura.publico

@@ -6,13 +6,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, Sum
 
-from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Institucion
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa, alcanzadas
 from gobierno_abierto.ejercicios.models import BasePorcentaje, Ejercicio, ReglaEmpate
-from propuestas.models import Opcion
+from propuestas.models import Opcion, huella_de_opciones, rotulo_de_opciones
 from votacion.reglas import BLANCO, NULO, elecciones_validas
 
 
@@ -112,7 +111,7 @@ class Jornada(models.Model):
     @property
     def es_de_la_boleta(self) -> bool:
         """Tell whether it was prepared with the options that are frozen now: they may have been frozen again since."""
-        return self.huella_opciones == huella(texto_canonico(rotulo_opciones(self.ejercicio)))
+        return self.huella_opciones == huella_de_opciones(Opcion.objects.vigentes(self.ejercicio))
 
     @property
     def se_abrio(self) -> bool:
@@ -152,10 +151,7 @@ class Jornada(models.Model):
 
 def rotulo_opciones(ejercicio: Ejercicio) -> list[dict[str, Any]]:
     """Return the frozen options as the actas list them."""
-    return [
-        {"numero": una.numero, "titulo": una.titulo, "huella": una.huella}
-        for una in Opcion.objects.vigentes(ejercicio)
-    ]
+    return rotulo_de_opciones(Opcion.objects.vigentes(ejercicio))
 
 
 class Custodia(models.Model):

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from gobierno_abierto.bitacora.operaciones import asentar, operacion
-from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Institucion, Permiso, Rol
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
@@ -14,6 +13,7 @@ from gobierno_abierto.ejercicios.models import Asignacion, Ejercicio
 from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_en_curso, exigir_permiso
 from gobierno_abierto.ejercicios.reglas import enumerar
 from gobierno_abierto.errores import ReglaIncumplida
+from propuestas.models import Opcion, huella_de_opciones
 from votacion.models import (
     Casilla,
     Custodia,
@@ -23,7 +23,6 @@ from votacion.models import (
     PersonalCasilla,
     Tarjeta,
     huella_tarjeta,
-    rotulo_opciones,
 )
 from votacion.reglas import generar_clave
 
@@ -54,14 +53,14 @@ def preparar_jornada(ejercicio: Ejercicio, *, actor: Usuario) -> Jornada:
         con_voto_nulo=fresco.con_voto_nulo,
         plazo_inconformidad=fresco.plazo_inconformidad,
     )
-    opciones = rotulo_opciones(fresco)
+    opciones = list(Opcion.objects.vigentes(fresco))
     if not opciones:
         raise ReglaIncumplida("Todavía no hay opciones congeladas: faltan en la validación.")
     if anterior:
         Jornada.objects.filter(pk=anterior.pk, estado__in=SIN_ABRIR).update(estado=EstadoJornada.ANULADA)
     jornada.opciones = len(opciones)
     jornada.es_ratificacion = len(opciones) == 1
-    jornada.huella_opciones = huella(texto_canonico(opciones))
+    jornada.huella_opciones = huella_de_opciones(opciones)
     jornada.save()
     asentar(
         "preparar_jornada",

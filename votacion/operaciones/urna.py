@@ -11,6 +11,7 @@ from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Institucion, Permiso
 from gobierno_abierto.documentos.models import Documento, TipoDocumento
 from gobierno_abierto.documentos.operaciones import publicar
+from gobierno_abierto.documentos.reglas import con_articulo
 from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from gobierno_abierto.ejercicios.models import Actividad, BasePorcentaje, Ejercicio
 from gobierno_abierto.ejercicios.operaciones import bloquear, exigir_permiso, levantar_documento
@@ -81,7 +82,7 @@ def _escrutar(
     jornada.lista_votos = lista
     jornada.estado = EstadoJornada.ESCRUTADA
     jornada.save(update_fields=["desenlace", "ganadora", "lista_votos", "estado"])
-    nombres = [una.usuario.get_institucion_display() for una in custodias]
+    nombres = [con_articulo(una.usuario.get_institucion_display()) for una in custodias]
     acta = levantar_documento(
         ejercicio,
         tipo=TipoDocumento.ACTA_ESCRUTINIO,
@@ -101,14 +102,14 @@ def _escrutar(
         firmantes=[
             *como_firmantes(custodias, "Custodia"),
             {
-                "nombre": "Quien aprueba por la coordinación",
-                "cargo": Institucion.MUNICIPIO.label,
-                "calidad": "Aprueba",
+                "nombre": "",
+                "cargo": f"Coordinación ({Institucion.MUNICIPIO.label})",
+                "calidad": "Aprueba el resultado",
             },
             {
-                "nombre": "Quien aprueba por el órgano garante",
-                "cargo": ejercicio.organo_garante.corto if ejercicio.organo_garante else "",
-                "calidad": "Aprueba",
+                "nombre": "",
+                "cargo": ejercicio.organo_garante.corto if ejercicio.organo_garante else "Órgano garante",
+                "calidad": "Aprueba el resultado",
             },
         ],
     )

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from gobierno_abierto.documentos import reglas
+
 register = template.Library()
 
 CIERRA_RENGLON = re.compile(r"\s+(?=</(?:p|li|d[td]|t[dh]|h[1-6]|caption|div|blockquote)>|<br\b)")
@@ -45,6 +47,17 @@ def con_punto(texto: str) -> str:
     """Return a person's words closed with one full stop, whether they wrote it or not."""
     limpio = (texto or "").strip()
     return limpio if not limpio or limpio.endswith(TERMINA) else f"{limpio}."
+
+
+@register.filter
+def con_articulo(nombre: str, preposicion: str = "") -> str:
+    """Return an institution's or a place's name as a sentence says it, after ``preposicion``: «al Municipio…».
+
+    A gap of a draft, already drawn, keeps its mark.
+    """
+    if isinstance(nombre, SafeString):
+        return format_html("{} {}", preposicion, nombre) if preposicion else nombre
+    return reglas.con_articulo(str(nombre or ""), preposicion)
 
 
 @register.filter

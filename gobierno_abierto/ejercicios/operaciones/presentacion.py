@@ -4,6 +4,10 @@ from collections.abc import Container
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
+from gobierno_abierto.documentos.reglas import medida
 from gobierno_abierto.ejercicios.models import Actividad, Colonia, Ejercicio, Institucion, Plano, lineas
 from gobierno_abierto.ejercicios.reglas import enumerar, pesos, pesos_en_letra
 
@@ -106,8 +110,9 @@ def de_demostracion(registro: Ejercicio | Actividad, campos: Container[str] | No
 
 
 def fila(dato: str, valor: str, nota: str = "") -> Fila:
-    """Return one fact, its label with a capital."""
-    return {"dato": dato[:1].upper() + dato[1:], "valor": valor, "nota": nota}
+    """Return one fact, its label and its value with a capital; an address of electronic mail keeps its own."""
+    dicho = valor if "@" in valor.partition(" ")[0] else valor[:1].upper() + valor[1:]
+    return {"dato": dato[:1].upper() + dato[1:], "valor": dicho, "nota": nota}
 
 
 def contar(cuantas: int | None, cosa: str) -> str:
@@ -121,8 +126,8 @@ def en_dinero(cantidad: Decimal | None) -> str:
 
 
 def en_metros(superficie: Decimal | None) -> str:
-    """Return «2,700.00 m²», or nothing."""
-    return "" if superficie is None else f"{superficie:,.2f} m²"
+    """Return «2,700 m²», or nothing."""
+    return "" if superficie is None else f"{medida(superficie)} m²"
 
 
 def nombrar(colonia: Colonia) -> str:
@@ -141,10 +146,10 @@ def _institucion(una: Institucion) -> Fila:
 
 
 def _plano(ejercicio: Ejercicio) -> list[Fila]:
-    """Return the plan by its hash: the picture itself is on the public page."""
-    plano = Plano.objects.filter(ejercicio=ejercicio).only("huella", "ancho", "alto").first()
+    """Return where the plan is seen, and its hash: paper has no room for the picture."""
+    plano = Plano.objects.filter(ejercicio=ejercicio).only("huella").first()
     if plano is None:
         return []
     nota = NOTA if ejercicio.es_de_demostracion("plano") else ""
-    medida = f"Imagen de {plano.ancho} × {plano.alto} puntos"
-    return [fila("plano del predio", f"{medida}, huella {plano.huella[:16]}", nota)]
+    direccion = f"{settings.DIRECCION_PUBLICA}{reverse('ejercicios:plano', args=[ejercicio.slug])}"
+    return [fila("plano del predio", f"Se ve en {direccion}\nHuella de la imagen: {plano.huella[:16]}", nota)]

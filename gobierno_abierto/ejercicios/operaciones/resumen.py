@@ -4,6 +4,8 @@ from gobierno_abierto.ejercicios.ficha import Seccion
 from gobierno_abierto.ejercicios.models import Ejercicio, Territorio
 from gobierno_abierto.ejercicios.reglas import enumerar, fecha_media, pesos
 
+from .presentacion import en_metros
+
 
 def resumir_seccion(ejercicio: Ejercicio, seccion: Seccion) -> str:
     """Return what a section says in one line; empty when it says nothing yet."""
@@ -15,7 +17,7 @@ def resumir_seccion(ejercicio: Ejercicio, seccion: Seccion) -> str:
             _cuantas(ejercicio),
             ejercicio.edad_minima is not None and f"desde {ejercicio.edad_minima} años",
         ],
-        "predio": [ejercicio.predio_ubicacion, superficie and f"{pesos(superficie)} m²"],
+        "predio": [ejercicio.predio_ubicacion, superficie and en_metros(superficie)],
         "mesas": [
             ejercicio.lugares and f"{ejercicio.numero_mesas} mesas de {ejercicio.cupo_por_mesa} personas",
             ejercicio.max_propuestas and f"hasta {ejercicio.max_propuestas} propuestas",
