@@ -37,6 +37,11 @@ def texto_canonico(valor: Any) -> str:
     )
 
 
+def huella_corta(huella: str) -> str:
+    """Return the first 16 of a hash's 64 characters: the one short form wherever a person reads or copies one."""
+    return huella[:16]
+
+
 def huella(texto: str | bytes) -> str:
     """Return the SHA-256 of ``texto`` (UTF-8) as 64 lowercase hexadecimal digits."""
     return hashlib.sha256(texto.encode() if isinstance(texto, str) else texto).hexdigest()

@@ -11,12 +11,17 @@ from .pdf import dibujar_pdf, pagina_de
 MARCA = "BORRADOR"
 
 
-def borrador_de(*, tipo: str, titulo: str, datos: dict[str, Any], momento: datetime) -> Documento:
-    """Return an unsaved document without folio nor hash, marked BORRADOR; its sheet says that it can change."""
+def borrador_de(
+    *, tipo: str, titulo: str, datos: dict[str, Any], momento: datetime, demostracion: bool = False
+) -> Documento:
+    """Return an unsaved document without folio nor hash, marked BORRADOR; its sheet says that it can change.
+
+    Of a ``demostracion`` it says that too: a stored document says it by its mark.
+    """
     return Documento(
         tipo=tipo,
         titulo=titulo,
-        contenido=texto_canonico(datos),
+        contenido=texto_canonico(datos | {"es_demostracion": demostracion}),
         marca=MARCA,
         publico=False,
         fecha=momento,

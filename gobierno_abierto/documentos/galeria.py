@@ -133,7 +133,7 @@ def _datos() -> dict[str, Any]:
             {"nombre": "Testigo Ficticia Uno", "cargo": "Vecina de muestra"},
             {"nombre": "Testigo Ficticio Dos", "cargo": "Vecino de muestra"},
         ],
-        "larga": "https://ejemplo.invalid/" + "una-direccion-sin-blancos-" * 6,
+        "larga": "https://ejemplo.invalid/" + "una-direccion-sin-blancos-" * 6 + "que-aqui-termina",
         "huella_inventada": INVENTADA,
     }
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from gobierno_abierto.canonico import huella_corta
 from gobierno_abierto.cuentas.models import Usuario
 from gobierno_abierto.cuentas.permisos import Permiso, roles_con
 
@@ -146,6 +147,11 @@ class Documento(models.Model):
     def nombre_de_archivo(self) -> str:
         """Return the name, without ending, of its files."""
         return f"{self.folio}-v{self.version}"
+
+    @property
+    def huella_corta(self) -> str:
+        """Return the beginning of its hash, as sheets and lists show it and as the search takes it."""
+        return huella_corta(self.huella)
 
     @property
     def direccion_verificacion(self) -> str:

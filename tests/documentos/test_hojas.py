@@ -28,7 +28,8 @@ from tests.factories.ejercicios import cuenta_con, ejercicio_completo
 
 PT = 72 / 25.4  # points in a millimetre
 MARGEN = 17 * PT
-PIE = 30 * PT
+PIE = 32 * PT
+BORDE_SIN_IMPRIMIR = 8  # millimetres from the edge that many printers can't reach
 HOLGURA = 1.5  # points: a letter's side bearing
 
 
@@ -196,6 +197,13 @@ def test_firmas_del_ejemplo_van_con_lo_que_declaran(ejemplo):
 
 
 @pytest.mark.lento
+def test_actas_de_mesa_y_convenio_del_ejemplo_no_gastan_una_hoja_en_sus_firmas(ejemplo):
+    hojas = {(uno.documento.tipo, uno.documento.publico): len(uno.hojas) for uno in ejemplo}
+    assert hojas["acta_mesa", True] == 2
+    assert (hojas["convenio", False], hojas["convenio", True]) == (8, 8)
+
+
+@pytest.mark.lento
 def test_ningun_documento_del_ejemplo_dice_lo_que_no_hay(ejemplo):
     for dibujo in ejemplo:
         texto = " ".join(hoja.texto for hoja in dibujo.hojas)
@@ -255,7 +263,7 @@ def test_qr_mide_al_menos_19_milimetros_y_tiene_su_zona_libre(muestra, tmp_path)
     )  # ten dots per millimetre
     with Image.open(salida.with_suffix(".pgm")) as hoja:
         alto = hoja.height
-        zona = hoja.crop((100, alto - 270, 420, alto)).point(lambda v: 255 * (v < 128), "L")
+        zona = hoja.crop((100, alto - 300, 420, alto)).point(lambda v: 255 * (v < 128), "L")
         raya = zona.getbbox()
         assert raya
         codigo = zona.crop((0, 25, 320, zona.height)).getbbox()  # below the foot's rule, beside its text
@@ -263,7 +271,7 @@ def test_qr_mide_al_menos_19_milimetros_y_tiene_su_zona_libre(muestra, tmp_path)
     assert min(ancho, largo) >= 188  # a dot of rounding at each side
     modulo = ancho / 33
     assert 320 - codigo[2] >= 4 * modulo
-    assert (alto - 270) + 25 + codigo[3] <= alto - 4 * modulo
+    assert 300 - 25 - codigo[3] >= 10 * BORDE_SIN_IMPRIMIR
 
 
 HASTA_EL_BORDE = "Persona Titular Ficticia, Titular de la Secretaría de Obras\n   "
@@ -309,9 +317,14 @@ def test_palabra_larguisima_no_sale_de_su_columna(tmp_path):
 # --- Drafts -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tipo", [TipoDocumento.FICHA, TipoDocumento.CRONOGRAMA])
-def test_borrador_del_ejercicio_se_ve_sin_guardarse_ni_prometer_nada(client, db, tipo, tmp_path):
+@pytest.mark.parametrize(
+    ("tipo", "demostracion"), [(TipoDocumento.FICHA, True), (TipoDocumento.CRONOGRAMA, False)]
+)
+def test_borrador_del_ejercicio_se_ve_sin_guardarse_ni_prometer_nada(
+    client, db, tipo, demostracion, tmp_path
+):
     ejercicio = ejercicio_completo()
+    ejercicio.__class__.objects.filter(pk=ejercicio.pk).update(demostracion=demostracion)
     direccion = reverse("ejercicios:borrador_pdf", args=[ejercicio.slug, tipo])
     assert client.get(direccion).status_code == 302
     client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
@@ -324,6 +337,10 @@ def test_borrador_del_ejercicio_se_ve_sin_guardarse_ni_prometer_nada(client, db,
     texto = " ".join(hoja.texto for hoja in medir(ruta))
     for dato in ("Sin folio todavía", "BORRADOR", "Borrador. Puede cambiar.", ejercicio.nombre):
         assert dato in texto
+    pie = [una for una in medir(ruta)[0].palabras if una.y1 > medir(ruta)[0].alto - PIE]
+    assert min(una.x1 for una in pie) == pytest.approx(MARGEN, abs=HOLGURA)  # no room kept for a QR
+    assert ("BORRADOR · DEMOSTRACIÓN" in texto) is demostracion
+    assert ("Demostración. Las personas y los datos marcados son ficticios." in texto) is demostracion
     for promesa in ("Compruébelo", "Huella", "GA-"):
         assert promesa not in texto
     assert not Documento.objects.exists()

@@ -56,7 +56,7 @@ def verificar():
 def test_verificar_bitacora_integra(ejercicio):
     salida, queja = verificar()
     assert queja == ""
-    cabezas = {cadena.pk: cadena.huella[:12] for cadena in Cadena.objects.all()}
+    cabezas = {cadena.pk: cadena.huella[:16] for cadena in Cadena.objects.all()}
     assert salida.splitlines() == [
         f"Íntegra: la casa, 1 asientos, huella {cabezas[0]}.",
         f"Íntegra: ejercicio {ejercicio.pk}, 6 asientos, huella {cabezas[ejercicio.pk]}.",

@@ -76,7 +76,7 @@ def test_el_pdf_tacha_la_fecha_anterior_y_da_el_motivo(publicado, tmp_path):
     assert "Fechas que cambiaron" in corrido
     assert "Antes: martes 8 de agosto de 2023, de 10:00 a 14:00 horas. Motivo: Se anuncian lluvias" in corrido
     assert "Jueves 10 de agosto de 2023, de 10:00 a 14:00 horas" in corrido
-    assert "Lo cambió Coordinación el" in corrido
+    assert "Lo cambió la coordinación el" in corrido
 
 
 def test_el_pdf_de_muchas_fechas_se_parte_sin_cortar_nada(tmp_path):

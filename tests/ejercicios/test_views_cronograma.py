@@ -321,7 +321,7 @@ class TestReprogramar:
         assert CambioDeFecha.objects.get().motivo == MOTIVO
         publica = texto_de(client.get(ejercicio.get_absolute_url()))
         assert "Fechas que cambiaron" in publica
-        assert f"Motivo: {MOTIVO} Lo cambió Coordinación el" in publica
+        assert f"Motivo: {MOTIVO} Lo cambió la coordinación el" in publica
 
     def test_reprogramar_se_puede_seguir_corrigiendo(self, client, ejercicio, ruta):
         datos = self.nuevas(client, ejercicio, ruta, fecha="2023-08-10") | {"motivo": MOTIVO}

@@ -55,7 +55,7 @@ def test_lista_publica_da_de_cada_documento_con_que_abrirlo_y_comprobarlo(client
     assert [fila["titulo"] for fila in filas(respuesta)["preparacion"]] == [documento.titulo]
     for dicho in (
         f"Folio {documento.folio}, versión 1",
-        f"huella {documento.huella[:12]}…",
+        f"huella {documento.huella[:16]}",
         "Simulacro",
         reverse("documentos:pdf", args=[documento.folio, 1]),
         reverse("documentos:json", args=[documento.folio, 1]),

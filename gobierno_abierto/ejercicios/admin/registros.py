@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from gobierno_abierto.bitacora.models import Asiento
+from gobierno_abierto.canonico import huella_corta
 from gobierno_abierto.cuentas.permisos import Institucion as Parte
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.ejercicios.auditoria import revisar_todo
@@ -93,7 +94,7 @@ class AsientoAdmin(SoloLectura):
 
     @admin.display(description="huella")
     def huella_corta(self, asiento: Asiento) -> str:
-        return asiento.huella[:12]
+        return huella_corta(asiento.huella)
 
     def get_urls(self) -> list[URLPattern]:
         propia = path("comprobar/", self.admin_site.admin_view(self.comprobar), name="bitacora_comprobar")

@@ -97,7 +97,13 @@ def borrador_del_ejercicio(
     ejercicio: Ejercicio, *, tipo: str, titulo: str, datos: dict[str, Any]
 ) -> Documento:
     """Return a document as it would be frozen today, unsaved: no folio, no hash and nothing of the log in it."""
-    return borrador_de(tipo=tipo, titulo=titulo, datos=_de_quien(ejercicio) | datos, momento=ahora())
+    return borrador_de(
+        tipo=tipo,
+        titulo=titulo,
+        datos=_de_quien(ejercicio) | datos,
+        momento=ahora(),
+        demostracion=ejercicio.demostracion,
+    )
 
 
 def borrador_de_ficha(ejercicio: Ejercicio) -> Documento:

@@ -101,7 +101,7 @@ def _fila(documento: Documento, originales: set[str]) -> Fila:
         "tipo": documento.tipo,
         "titulo": documento.titulo,
         "url": documento.get_absolute_url(),
-        "nota": f"Folio {documento.folio}, versión {documento.version} · {fecha} · huella\u00a0{documento.huella[:12]}…",
+        "nota": f"Folio {documento.folio}, versión {documento.version} · {fecha} · huella\u00a0{documento.huella_corta}",
         "sellos": [uno for uno in sellos if uno],
         "archivos": [
             {"titulo": "PDF", "url": reverse("documentos:pdf", args=direcciones)},

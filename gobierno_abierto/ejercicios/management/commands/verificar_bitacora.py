@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from gobierno_abierto.canonico import huella_corta
 from gobierno_abierto.ejercicios.auditoria import revisar_todo
 
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
                 rotas += 1
                 self.stdout.write(f"Rota: {nombre}, asiento {falla.n}: {falla.motivo}.")
             else:
-                self.stdout.write(f"Íntegra: {nombre}, {cadena.n} asientos, huella {cadena.huella[:12]}.")
+                self.stdout.write(
+                    f"Íntegra: {nombre}, {cadena.n} asientos, huella {huella_corta(cadena.huella)}."
+                )
         if rotas:
             raise CommandError(f"Hay {rotas} cadena(s) rota(s).")
