@@ -52,7 +52,9 @@ def test_lista_publica_da_de_cada_documento_con_que_abrirlo_y_comprobarlo(client
     documento = levantar_ficha(ejercicio, marca="SIMULACRO")
     respuesta = client.get(publica(ejercicio))
     pagina = texto(respuesta)
-    assert [fila["titulo"] for fila in filas(respuesta)["preparacion"]] == [documento.titulo]
+    (fila,) = filas(respuesta)["preparacion"]
+    assert fila["titulo"] == documento.titulo
+    assert fila["url"] not in [uno["url"] for uno in fila["archivos"]]  # the title already goes there
     for dicho in (
         f"Folio {documento.folio}, versión 1",
         f"huella {documento.huella[:16]}",
@@ -62,7 +64,11 @@ def test_lista_publica_da_de_cada_documento_con_que_abrirlo_y_comprobarlo(client
         documento.get_absolute_url(),
     ):
         assert dicho in pagina
-    assert publica(ejercicio) in texto(client.get(ejercicio.get_absolute_url()))
+    pagina = texto(client.get(ejercicio.get_absolute_url()))
+    assert publica(ejercicio) in pagina
+    assert (
+        "bi-file-earmark-text fs-4" not in pagina
+    )  # nothing that looks like a button of download and is none
 
 
 def test_lista_pliega_las_versiones_anteriores_y_los_muchos_de_un_tipo(client, ejercicio):

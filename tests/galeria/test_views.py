@@ -1,10 +1,13 @@
 """The gallery of components: who sees it, what it costs, and how it looks in a real browser."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from gobierno_abierto.cuentas.permisos import Rol
+from gobierno_abierto.documentos.reglas import Busqueda, leer_busqueda
 from tests.factories.ejercicios import CONTRASENA, EjercicioFactory, cuenta_con
 from tests.recorridos.persona import Persona
 
@@ -59,6 +62,21 @@ def test_galeria_dice_los_colores_del_tema(client):
     assert "--error-claro" in texto
 
 
+@pytest.mark.django_db
+def test_galeria_cumple_las_reglas_que_dice(client):
+    """Folios of the real form, the answers that a report has, and never more votes than persons."""
+    client.force_login(cuenta_con(EjercicioFactory(), Rol.COORDINACION))
+    respuesta = client.get(reverse("galeria:componentes"))
+    texto = " ".join(respuesta.content.decode().split())
+    folios = re.findall(r"GA-\w{4}-\w{4}", texto)
+    assert len(folios) > 10
+    assert [uno for uno in folios if leer_busqueda(uno) != Busqueda(folio=uno)] == []
+    respuestas = respuesta.context["criterio"].fields["respuesta"].choices
+    assert [dicho for _, dicho in respuestas] == ["Sí", "No", "No aplica"]
+    cifras = dict(re.findall(r'<dt>(\w+)</dt> <dd> <span class="cifra">(\d+)', texto))
+    assert int(cifras["acreditadas"]) >= int(cifras["emitidos"]) == respuesta.context["base_total"]
+
+
 @pytest.mark.recorrido
 def test_galeria_se_lee_en_cualquier_pantalla(base_real, nueva_pagina, axe):
     """With everything unfolded: no fault of accessibility, nothing wider than the window, and the focus where it belongs."""
@@ -75,5 +93,14 @@ def test_galeria_se_lee_en_cualquier_pantalla(base_real, nueva_pagina, axe):
             axe(pagina)
     pagina.goto(reverse("galeria:componentes"))
     assert pagina.evaluate("scrollY") == 0  # no sample takes the focus of the gallery itself
+    nota = pagina.locator(".filas-documentos .menor").first
+    assert (
+        nota.evaluate("uno => getComputedStyle(uno).maxWidth") == "none"
+    )  # folio, date and hash in one line
+    pagina.set_viewport_size({"width": 360, "height": 640})
+    pagina.locator("#botones").evaluate("uno => uno.scrollIntoView()")
+    abajo = pagina.locator(".pegajosa").bounding_box()
+    assert abajo is not None
+    assert abajo["y"] > 640  # the sample of what sticks to the window stays in its place, under the others
     pagina.get_by_role("button", name="Registrar persona").click()
     expect(pagina.locator(".resumen-errores").first).to_be_focused()
