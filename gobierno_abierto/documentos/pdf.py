@@ -32,6 +32,7 @@ from django.utils._os import safe_join
 from gobierno_abierto.canonico import huella
 
 from .acabado import ADORNO, AMBITO, HTML, N, acabar
+from .letras import cerrar_letras, dibujable, piezas, sin_texto_en_los_avisos
 from .models import Documento
 
 PAQUETES_DE_PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -77,7 +78,8 @@ class Adjunto:
 
 @cache
 def _weasyprint() -> Any:
-    """Import WeasyPrint, or raise FaltaPango."""
+    """Import WeasyPrint, with no fonts but ours; or raise FaltaPango."""
+    cerrar_letras()
     try:
         import weasyprint
     except OSError as error:
@@ -222,8 +224,10 @@ def dibujar_pdf(
 
     buscador = _clase_de_buscador()()
     try:
-        with _dibujando, _contando(avance):
-            pdf: bytes = weasyprint.HTML(string=html, base_url=f"{ORIGEN}/", url_fetcher=buscador).write_pdf(
+        with _dibujando, _contando(avance), sin_texto_en_los_avisos():
+            pdf: bytes = weasyprint.HTML(
+                string=dibujable(html), base_url=f"{ORIGEN}/", url_fetcher=buscador
+            ).write_pdf(
                 font_config=_letras(),
                 pdf_variant="pdf/a-3a",
                 pdf_identifier=bytes.fromhex(identidad or huella(html))[:16],
@@ -288,18 +292,18 @@ def _versiones() -> list[str]:
 def _piezas_del_diseno() -> list[Path]:
     """Return the files of the design: templates, their tags, style sheets, and what these ask for (fonts)."""
     hojas = _plantillas()
-    textos = [hoja.read_text() for hoja in hojas]
+    textos = [hoja.read_text(encoding="utf-8") for hoja in hojas]
     cargadas = {nombre for texto in textos for carga in CARGA.findall(texto) for nombre in carga.split()}
     modulos = Engine.get_default().libraries
     especs = [find_spec(modulos[nombre]) for nombre in cargadas & modulos.keys()]
     codigo = {Path(espec.origin) for espec in especs if espec and espec.origin}
-    codigo |= {Path(__file__).with_name(f"{modulo}.py") for modulo in ("pdf", "acabado", "models")}
+    codigo |= {Path(__file__).with_name(f"{modulo}.py") for modulo in ("pdf", "acabado", "letras", "models")}
     estaticos = {nombre for texto in textos for nombre in ESTATICO.findall(texto)}
     rutas = [_ruta_estatica(f"{ORIGEN}{static(nombre)}") for nombre in sorted(estaticos)]
     for ruta in [ruta for ruta in rutas if ruta.suffix == ".css"]:
-        pedidas = sorted(set(PEDIDO.findall(ruta.read_text())))
+        pedidas = sorted(set(PEDIDO.findall(ruta.read_text(encoding="utf-8"))))
         rutas += [(ruta.parent / pedida).resolve() for pedida in pedidas if not pedida.startswith("data:")]
-    return [*hojas, *sorted(codigo), *rutas]
+    return [*hojas, *sorted(codigo), *rutas, *piezas()]
 
 
 def _plantillas() -> list[Path]:
@@ -307,6 +311,8 @@ def _plantillas() -> list[Path]:
     carpeta = Path(settings.BASE_DIR) / "templates"
     hojas = [carpeta / "base_documento.html", *sorted((carpeta / "documentos").rglob("*.html"))]
     for hoja in hojas:  # it grows on the way
-        incluidas = [carpeta / nombre for nombre in sorted(set(INCLUIDA.findall(hoja.read_text())))]
+        incluidas = [
+            carpeta / nombre for nombre in sorted(set(INCLUIDA.findall(hoja.read_text(encoding="utf-8"))))
+        ]
         hojas += [una for una in incluidas if una not in hojas]
     return hojas
