@@ -199,7 +199,7 @@ def test_firmas_del_ejemplo_van_con_lo_que_declaran(ejemplo):
 @pytest.mark.lento
 def test_actas_de_mesa_y_convenio_del_ejemplo_no_gastan_una_hoja_en_sus_firmas(ejemplo):
     hojas = {(uno.documento.tipo, uno.documento.publico): len(uno.hojas) for uno in ejemplo}
-    assert hojas["acta_mesa", True] == 2
+    assert (hojas["acta_mesa", True], hojas["acta_validacion", True]) == (2, 2)
     assert (hojas["convenio", False], hojas["convenio", True]) == (8, 8)
 
 
@@ -212,6 +212,25 @@ def test_ningun_documento_del_ejemplo_dice_lo_que_no_hay(ejemplo):
         )
         for cifra in re.findall(r"\$\S+", texto):
             assert re.match(r"\$\d{1,3}(,\d{3})*(\.\d\d)?(?!\d)", cifra), (dibujo.documento.tipo, cifra)
+
+
+@pytest.mark.lento
+def test_documentos_del_ejemplo_nombran_con_articulo_y_numeran_como_se_citan(ejemplo):
+    textos = {uno.documento.tipo: " ".join(hoja.texto for hoja in uno.hojas) for uno in ejemplo}
+    cabeza = r"(?:Secretaría|Comisión|Coordinación|Delegación|Municipio) "
+    suelto = re.compile(rf"\b(?:a|de|en|con|por|entrega|ejercicio|junto con|EL MUNICIPIO) {cabeza}")
+    sueltos = {
+        tipo: suelto.findall(textos[tipo]) for tipo in ("convocatoria", "acuse_entrega", "acta_escrutinio")
+    }
+    assert not any(sueltos.values()), sueltos
+    assert "las custodias del Municipio e Infoqro" in textos["acta_escrutinio"]
+    assert "6. preparar el apoyo" in textos["aviso_privacidad"]  # section VIII calls it «la finalidad 6»
+    assert "/plano/" in textos["ficha"]
+    assert "puntos" not in textos["ficha"]
+    for boleto in next(uno.documento for uno in ejemplo if uno.documento.tipo == "acta_validacion").datos[
+        "boletos"
+    ]:
+        assert boleto["huella"] in textos["acta_validacion"].replace(" ", "")
 
 
 # --- The pieces -------------------------------------------------------------------------------------------------------
