@@ -232,7 +232,7 @@ class TestPagina:
             ejercicio.compromiso_publico,
             "$4,000,000.00 (cuatro millones de pesos 00/100 M. N.)",
             ejercicio.predio_clave_catastral,
-            "5,200.00 m²",
+            "5,200 m²",
             "Uso de suelo equipamiento",
             "No talar No techar",
             "Recibo de agua Recibo de luz",
