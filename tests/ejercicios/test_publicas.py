@@ -233,7 +233,7 @@ class TestPagina:
             "$4,000,000.00 (cuatro millones de pesos 00/100 M. N.)",
             ejercicio.predio_clave_catastral,
             "5,200 m²",
-            "Uso de suelo equipamiento",
+            "Uso de suelo Equipamiento",
             "No talar No techar",
             "Recibo de agua Recibo de luz",
             "Plazo para pedir aclaraciones 1 hora",
