@@ -4,6 +4,7 @@ Of an address only a keyed hash is kept, another one in each stretch of time: wh
 """
 
 import ipaddress
+import logging
 import time
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.core.cache import cache, caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+registro = logging.getLogger(__name__)
 
 VENTANA = 60  # seconds
 RED_DE_UNA_CASA = 64  # bits of an IPv6 address that name the house; the rest a computer changes as it likes
@@ -36,6 +39,7 @@ class LimitePorDireccion:
     """So many tries of one thing from one network address in each stretch of ``segundos``, whatever process counts them.
 
     The processes share the counts through a folder, without a lock: two tries at the very same instant may count as one.
+    Where the folder can't be read or written (a full disk) nobody waits: what only counts brings no page down.
     """
 
     cosa: str
@@ -44,15 +48,24 @@ class LimitePorDireccion:
 
     def espera(self, request: HttpRequest) -> int:
         """Return how many seconds the address has to wait before its next try; 0 when it may try now."""
-        if int(caches["direcciones"].get(self._clave(request), 0)) < self.maximo:
+        if self._van(request) < self.maximo:
             return 0
         return self.segundos - int(time.time()) % self.segundos
 
     def contar(self, request: HttpRequest) -> None:
         """Add one try of the address in the running stretch."""
-        clave = self._clave(request)
-        ya = int(caches["direcciones"].get(clave, 0))
-        caches["direcciones"].set(clave, ya + 1, self.segundos)
+        van = self._van(request)
+        try:
+            caches["direcciones"].set(self._clave(request), van + 1, self.segundos)
+        except OSError as error:
+            registro.error("No se pudo contar un intento de «%s»: %s", self.cosa, error.strerror)
+
+    def _van(self, request: HttpRequest) -> int:
+        try:
+            return int(caches["direcciones"].get(self._clave(request), 0))
+        except OSError as error:
+            registro.error("No se pudo leer la cuenta de «%s»: %s", self.cosa, error.strerror)
+            return 0
 
     def _clave(self, request: HttpRequest) -> str:
         tramo = int(time.time()) // self.segundos

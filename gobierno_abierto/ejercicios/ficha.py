@@ -185,6 +185,11 @@ def sin_invisibles(texto: str) -> str:
     )
 
 
+def en_un_renglon(texto: str) -> str:
+    """Return ``texto`` as it is seen, in one line and with single blanks: a person's name, a post."""
+    return " ".join(sin_invisibles(texto).split())
+
+
 def limpiar(valor: Any) -> Any:
     """Return ``valor``, whose texts may be inside lists and dictionaries, with each text as it is seen."""
     if isinstance(valor, str):

@@ -86,7 +86,7 @@ EJERCICIO = Muestra(
     de_demostracion=("techo_presupuestal", "telefono"),
 )
 
-CON_FALTAS = {"nombre": "Persona ficticia 12", "nacimiento": "31/1990", "apoyos": ["silla"]}
+CON_FALTAS = {"nombre": "Persona ficticia 12", "nacimiento": "", "apoyos": ["silla"]}
 
 CRONOGRAMA_CON_FALTAS = {
     "form-TOTAL_FORMS": "1",

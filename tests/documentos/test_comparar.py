@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Rol
+from gobierno_abierto.documentos import subidas
 from gobierno_abierto.documentos.models import EstadoImpresion, Impresion
 from gobierno_abierto.documentos.reglas import Clase, Estado, clase_de, estado_de, papeles_de
 from gobierno_abierto.documentos.views import verificacion
@@ -146,12 +147,61 @@ def test_comparar_sin_archivo_conserva_de_que_pagina_venia(client, ejercicio):
     assert f"?de={documento.folio}&amp;version=1" in dice(respuesta)
 
 
-@pytest.mark.parametrize("version", ["", "x", "²", "9" * 30, "7"])
-def test_comparar_con_una_pagina_de_origen_inventada_compara_igual(client, ejercicio, version):
+@pytest.mark.ambos_motores
+@pytest.mark.parametrize(
+    ("de", "version"),
+    [("", ""), ("", "x"), ("", "²"), ("", "9" * 30), ("", "99999"), ("%00", "1"), ("GA-2222-2222%00", "1")],
+)
+def test_comparar_con_una_pagina_de_origen_inventada_compara_igual(client, ejercicio, de, version):
     documento = levantar_ficha(ejercicio)
     archivo = SimpleUploadedFile("a.json", documento.contenido.encode())
-    ruta = f"{reverse('documentos:comparar')}?de={documento.folio}&version={version}"
+    ruta = f"{reverse('documentos:comparar')}?de={de or documento.folio}&version={version}"
     assert "idéntico al publicado" in dice(client.post(ruta, {"archivo": archivo}))
+
+
+def test_comparar_no_dice_de_que_pagina_venia_a_quien_prueba_folios(client, ejercicio, monkeypatch):
+    monkeypatch.setattr(verificacion, "FALLIDAS", LimitePorDireccion("folio", 3, segundos=86_400))
+    documento = levantar_ficha(ejercicio, publico=False)
+    assert documento.titulo in dice(comparar(client, PDF, de=documento))
+    ruta = f"{reverse('documentos:comparar')}?de=GA-2222-222{{}}&version=1"
+    for numero in (2, 3, 4):  # with a file or without one, a wrong page of origin is a guess too
+        client.post(ruta.format(numero), {"archivo": SimpleUploadedFile("a", PDF)} if numero == 3 else {})
+    for respuesta in (
+        comparar(client, PDF, de=documento),
+        client.post(f"{reverse('documentos:comparar')}?de={documento.folio}&version=1"),
+    ):
+        assert documento.folio not in dice(respuesta)
+        assert documento.titulo not in dice(respuesta)
+    assert client.get(documento.get_absolute_url()).status_code == 429
+
+
+def test_comparar_sin_lugar_pide_intentar_en_unos_segundos(client, monkeypatch):
+    monkeypatch.setattr(subidas, "_lugares", {"203.0.113.7", "203.0.113.8"})
+    respuesta = comparar(client, PDF)
+    assert respuesta.status_code == 503
+    assert respuesta["Retry-After"] == "10"
+    assert "Intente otra vez en unos segundos" in dice(respuesta)
+
+
+def test_verificar_con_cuenta_no_se_guarda_en_ningun_lado(client, ejercicio):
+    documento = levantar_ficha(ejercicio, publico=False)
+    assert "Cache-Control" not in client.get(documento.get_absolute_url())
+    client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+    assert client.get(documento.get_absolute_url())["Cache-Control"] == "private, no-store"
+
+
+def test_verificar_y_comparar_contestan_aunque_no_se_pueda_contar(
+    client, ejercicio, settings, tmp_path, caplog
+):
+    """A full disk, or a folder that can't be written: what only counts brings no page down."""
+    (tmp_path / "lleno").write_text("aquí no cabe una carpeta")
+    direcciones = settings.CACHES["direcciones"] | {"LOCATION": tmp_path / "lleno" / "intentos"}
+    settings.CACHES = settings.CACHES | {"direcciones": direcciones}
+    documento = levantar_ficha(ejercicio)
+    assert client.get("/verificar/GA-2222-2222/").status_code == 404
+    assert "idéntico al publicado" in dice(comparar(client, documento.contenido.encode()))
+    assert "No se pudo contar un intento" in caplog.text
+    assert str(tmp_path) not in caplog.text
 
 
 def test_comparar_desde_otro_sitio_o_sin_archivo_lleva_a_la_pagina(client, monkeypatch):
@@ -170,7 +220,7 @@ def test_comparar_demasiadas_veces_pide_esperar_y_solo_a_esa_direccion(client, e
     assert int(respuesta["Retry-After"]) > 0
     assert "no-store" in respuesta["Cache-Control"]
     assert "demasiadas consultas" in dice(respuesta)
-    assert documento.folio in dice(respuesta)
+    assert documento.folio not in dice(respuesta)  # who may not ask is not told that it exists
     assert comparar(Client(REMOTE_ADDR="203.0.113.9"), PDF).status_code == 200
 
 

@@ -177,6 +177,20 @@ class TestPantalla:
         assert "data-imprimir" in respuesta.content.decode()
         assert all(ficha["contrasena"] in respuesta.content.decode() for ficha in respuesta.context["fichas"])
 
+    def test_fichas_se_entregan_aunque_el_dibujo_falle(self, client, ejercicio, nuevas, monkeypatch, caplog):
+        """Their passwords are changed by then: the page must not be lost, nor the log tell what it says."""
+
+        def falla(html):
+            raise ZeroDivisionError(html)
+
+        monkeypatch.setattr(modulo, "dibujar_pdf", falla)
+        respuesta = client.post(self.ruta(ejercicio), elegir(nuevas))
+        claves = [ficha["contrasena"] for ficha in respuesta.context["fichas"]]
+        assert all(clave in respuesta.content.decode() for clave in claves)
+        assert "data:application/pdf" not in respuesta.content.decode()
+        assert "ZeroDivisionError" in caplog.text
+        assert not any(clave in caplog.text for clave in claves)
+
     @pytest.mark.parametrize("rol", [Rol.FACILITACION, Rol.TRANSPARENCIA, Rol.CUSTODIA])
     def test_fichas_no_existe_para_quien_no_administra_cuentas(self, client, ejercicio, rol):
         client.force_login(cuenta_con(ejercicio, rol))

@@ -63,6 +63,12 @@ class TestCrear:
         assert "Lo que escribí" in respuesta.content.decode()
         assert Usuario.objects.filter(usuario="nueva").count() == 1
 
+    def test_crear_guarda_nombre_y_cargo_en_un_renglon(self, client, ejercicio, coordinacion):
+        campos = {"nombre": "Ana\x01\r\nLuisa\u2028\tFicticia ", "cargo": "Jefa\u202e\x85 de\narea"}
+        client.post(de(ejercicio, "crear/"), self.datos(**campos))
+        cuenta = Usuario.objects.get(usuario="nueva")
+        assert (cuenta.nombre, cuenta.cargo) == ("Ana Luisa Ficticia", "Jefa de area")
+
     def test_crear_ofrece_solo_los_papeles_que_se_pueden_dar(self, client, ejercicio, quien):
         form = client.get(de(ejercicio, "crear/")).context["form"]
         ofrecidos = {clave for clave, _ in form.fields["rol"].choices}

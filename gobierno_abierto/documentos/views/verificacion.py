@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gobierno_abierto.documentos.forms import ArchivoForm, VerificarForm
 from gobierno_abierto.documentos.models import Documento
 from gobierno_abierto.documentos.reglas import estado_de, leer_busqueda, papeles_de
-from gobierno_abierto.documentos.subidas import Archivo, SubidaRechazada, medir
+from gobierno_abierto.documentos.subidas import Archivo, SubidaRechazada, desechar, medir
 from gobierno_abierto.intentos import LimitePorDireccion
 
 SUBIDAS = LimitePorDireccion("archivo", 60)
@@ -53,7 +54,10 @@ def verificar(request: HttpRequest, folio: str, version: int | None = None) -> H
         return _no_hallado(request, folio)
     contexto = _lo_que_se_dice(request, documento, versiones)
     contexto |= {"form": VerificarForm(), "archivo_form": ArchivoForm()}
-    return render(request, "verificar/verificar.html", contexto)
+    respuesta = render(request, "verificar/verificar.html", contexto)
+    if request.user.is_authenticated:  # what it says beyond what everybody may know stays in nobody's cache
+        patch_cache_control(respuesta, private=True, no_store=True)
+    return respuesta
 
 
 @csrf_exempt  # it changes nothing, and asking for a token would write a cookie: docs/decisiones/0015
@@ -65,15 +69,17 @@ def comparar(request: HttpRequest) -> HttpResponse:
     ``?de=<folio>&version=<n>`` is the document from whose page the file was brought.
     """
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        desechar(request)
         return redirect("verificar")
-    esperado = _esperado(request)
     if espera := SUBIDAS.espera(request):
-        return _espere(request, espera, esperado=esperado)
+        desechar(request)
+        return _espere(request, espera)
     SUBIDAS.contar(request)
     try:
         archivo = medir(request)
     except SubidaRechazada as error:
-        return _rechazado(request, error.mensaje, error.estado, esperado)
+        return _rechazado(request, error, _esperado(request))
+    esperado = _esperado(request)
     contexto = {
         "archivo": archivo,
         "esperado": esperado,
@@ -115,11 +121,17 @@ def _lo_que_se_dice(request: HttpRequest, documento: Documento, versiones: list[
 
 
 def _esperado(request: HttpRequest) -> Documento | None:
-    """Return the document from whose page a file was brought, if it says one that exists."""
+    """Return the document from whose page a file was brought, if it says one that exists; a wrong guess counts."""
     version = request.GET.get("version", "")
-    if not version.isascii() or not version.isdecimal() or len(version) > 5:
+    busqueda = leer_busqueda(request.GET.get("de", "")[:80])
+    if not (version.isascii() and version.isdecimal() and len(version) <= 5 and busqueda and busqueda.folio):
         return None
-    return Documento.objects.filter(folio=request.GET.get("de", "")[:20], version=int(version)).first()
+    if FALLIDAS.espera(request):
+        return None
+    hallado = Documento.objects.filter(folio=busqueda.folio, version=int(version)).first()
+    if hallado is None:
+        FALLIDAS.contar(request)
+    return hallado
 
 
 def _por_su_nombre(request: HttpRequest, archivo: Archivo) -> Documento | None:
@@ -146,19 +158,22 @@ def _no_hallado(request: HttpRequest, buscado: str) -> HttpResponse:
 
 
 def _rechazado(
-    request: HttpRequest, mensaje: str, estado: int, esperado: Documento | None = None
+    request: HttpRequest, rechazo: SubidaRechazada, esperado: Documento | None = None
 ) -> HttpResponse:
     """Say what is wrong with an upload, on its field."""
-    form = ArchivoForm.con_error(mensaje)
-    return _buscador(request, estado, archivo_form=form, con_error=form, esperado=esperado)
+    form = ArchivoForm.con_error(rechazo.mensaje)
+    respuesta = _buscador(request, rechazo.estado, archivo_form=form, con_error=form, esperado=esperado)
+    if rechazo.espera:
+        respuesta["Retry-After"] = str(rechazo.espera)
+    return respuesta
 
 
-def _espere(request: HttpRequest, espera: int, esperado: Documento | None = None) -> HttpResponse:
+def _espere(request: HttpRequest, espera: int) -> HttpResponse:
     """Say that too much was tried from the address, and for how many minutes; what was written stays."""
     minutos = -(-espera // 60)
     plazo = "un minuto" if minutos == 1 else f"{minutos} minutos"
     form = VerificarForm(initial={"folio": request.GET.get("folio", "")[:200]})
-    respuesta = _buscador(request, 429, form=form, plazo=plazo, esperado=esperado)
+    respuesta = _buscador(request, 429, form=form, plazo=plazo)
     respuesta["Retry-After"] = str(espera)
     respuesta["Cache-Control"] = "no-store"
     return respuesta

@@ -20,6 +20,7 @@ from gobierno_abierto.cuentas.permisos import (
 from gobierno_abierto.cuentas.permisos import (
     Institucion as Parte,
 )
+from gobierno_abierto.ejercicios.ficha import en_un_renglon
 from gobierno_abierto.ejercicios.models import (
     Asignacion,
     Ejercicio,
@@ -66,8 +67,8 @@ def crear_cuenta(
     contrasena = contrasena or generar_contrasena()
     cuenta = Usuario(
         usuario=usuario,
-        nombre=nombre,
-        cargo=cargo,
+        nombre=en_un_renglon(nombre),
+        cargo=en_un_renglon(cargo),
         institucion=institucion,
         puede_crear_ejercicios=puede_crear_ejercicios,
         is_staff=institucion == Parte.ORGANO_GARANTE,

@@ -1,6 +1,8 @@
 """Access slips: one-time passwords handed over on paper, in the same answer that makes them."""
 
 import base64
+import logging
+import traceback
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +24,8 @@ from gobierno_abierto.ejercicios.operaciones import (
     sena_de_acceso,
 )
 from gobierno_abierto.ejercicios.peticiones import cuenta_de, ejercicio_con, intentar
+
+registro = logging.getLogger(__name__)
 
 
 @never_cache
@@ -46,7 +50,7 @@ def entregar(request: HttpRequest, ejercicio: Ejercicio, accesos: list[tuple[Usu
     """Show the slips of accounts and their one-time passwords, with their PDF inside the page to be downloaded.
 
     The passwords are in this one answer and nowhere else: not on disk, not in the session, not in an address. Without
-    Pango the page itself is what gets printed.
+    Pango, or if the drawing fails, the page itself is what gets printed: the old passwords are gone already.
     """
     contexto: dict[str, Any] = {
         "ejercicio": ejercicio,
@@ -58,6 +62,9 @@ def entregar(request: HttpRequest, ejercicio: Ejercicio, accesos: list[tuple[Usu
         pdf = dibujar_pdf(render_to_string("cuentas/fichas_hoja.html", contexto))
     except FaltaPango:
         pass
+    except Exception as error:  # noqa: BLE001 whatever it was; its message could bring what the slips say
+        lineas = "".join(traceback.format_tb(error.__traceback__))
+        registro.error("No se pudo dibujar las fichas de acceso: %s\n%s", type(error).__name__, lineas)
     else:
         contexto["pdf"] = base64.b64encode(pdf).decode()
     return render(request, "cuentas/ficha_contrasena.html", contexto)
