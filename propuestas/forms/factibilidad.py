@@ -161,7 +161,7 @@ class DictamenForm(forms.Form):
                 label=f"{orden}. {texto}",
                 choices=Criterio.Respuesta.choices,
                 required=False,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"segmentos": True}),
                 initial=anterior.respuesta if anterior else "",
             )
             self.fields[f"razon_{orden}"] = forms.CharField(
