@@ -1,5 +1,6 @@
 """A document only to be looked at: the same sheet from the same facts, never stored, with nothing to verify."""
 
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,19 @@ from .models import Documento
 from .pdf import dibujar_pdf, pagina_de
 
 MARCA = "BORRADOR"
+BORRADOR_LARGO = (
+    150_000  # characters of HTML that take some 4 s of CPU; the longest draft of the example has a third
+)
+ESPERA = 10.0  # seconds that one who asks waits for the draft of another
+_uno_a_la_vez = threading.Lock()
+
+
+class BorradorLargo(Exception):
+    """A draft too long to be drawn while somebody waits for the page."""
+
+
+class OtroBorrador(Exception):
+    """The draft of somebody else is still being drawn."""
 
 
 def borrador_de(
@@ -29,5 +43,16 @@ def borrador_de(
 
 
 def dibujar_borrador(documento: Documento) -> bytes:
-    """Return the PDF of an unsaved document; nothing is kept and no JSON is attached. Raises FaltaPango."""
-    return dibujar_pdf(pagina_de(documento), identidad=huella(documento.contenido))
+    """Return the PDF of an unsaved document, one at a time; nothing is kept and no JSON is attached.
+
+    Raises FaltaPango, BorradorLargo and OtroBorrador.
+    """
+    pagina = pagina_de(documento)
+    if len(pagina) > BORRADOR_LARGO:
+        raise BorradorLargo
+    if not _uno_a_la_vez.acquire(timeout=ESPERA):
+        raise OtroBorrador
+    try:
+        return dibujar_pdf(pagina, identidad=huella(documento.contenido))
+    finally:
+        _uno_a_la_vez.release()

@@ -10,8 +10,10 @@ import logging
 import os
 import resource
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -74,7 +76,17 @@ def entregar(documento: Documento) -> bytes | None:
     """Return the PDF if it is kept or short enough to be drawn in a request; None when it has to be asked for."""
     if (pdf := _guardado(documento)) is not None:
         return pdf
-    return None if len(pagina_de(documento)) > PAGINA_LARGA else pdf_de(documento)
+    return None if es_larga(pagina_de(documento)) else pdf_de(documento)
+
+
+def se_espera(documento: Documento) -> bool:
+    """Tell whether its PDF is waited for: asked for already, or too long to be drawn in a request."""
+    return _filas(documento).exists() or es_larga(pagina_de(documento))
+
+
+def es_larga(pagina: str) -> bool:
+    """Tell whether drawing a page takes longer than a request should."""
+    return len(pagina) > PAGINA_LARGA
 
 
 def pedir(documento: Documento) -> Impresion:
@@ -212,6 +224,7 @@ def imprimir_lo_pedido() -> int:
         with _turno() as mio:
             if not mio:
                 return hechas
+            _usar_carpeta_propia()
             hechas += _vaciar()
     return hechas
 
@@ -256,7 +269,7 @@ def _apuntador(fila: Impresion) -> Callable[[int], None]:
         nonlocal apuntadas, cuando
         if paginas > apuntadas and time.monotonic() - cuando >= ENTRE_AVANCES:
             apuntadas, cuando = paginas, time.monotonic()
-            Impresion.objects.filter(pk=fila.pk).update(paginas=paginas)
+            Impresion.objects.filter(pk=fila.pk, estado=EstadoImpresion.DIBUJANDO).update(paginas=paginas)
 
     return apuntar
 
@@ -294,6 +307,16 @@ def _turno(segundos: float = 1.0) -> Iterator[bool]:
         yield mio
         if mio:
             archivo.truncate(0)  # it ended well: the next one may start at once
+
+
+def _usar_carpeta_propia() -> None:
+    """Have what drawing writes for a while beside the PDFs, and sweep what killed processes left; the lock is ours."""
+    carpeta = _carpeta() / ".provisional"
+    propia = carpeta / str(os.getpid())
+    for otra in set(carpeta.glob("*")) - {propia}:
+        shutil.rmtree(otra, ignore_errors=True)
+    propia.mkdir(parents=True, exist_ok=True, mode=0o700)
+    tempfile.tempdir = str(propia)
 
 
 def _candado() -> Path:

@@ -81,7 +81,7 @@ def _en_su_lugar(caracter: str) -> str:
 @cache
 def _con_letra() -> frozenset[int]:
     """Return the code points that some font of ours has."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     propias: set[int] = set()
     for ruta in carpeta_de_letras().glob("*.ttf"):

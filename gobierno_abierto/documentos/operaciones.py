@@ -3,13 +3,17 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from gobierno_abierto.canonico import huella, texto_canonico
 from gobierno_abierto.errores import ReglaIncumplida
 
 from .models import Documento
 
+CONTROLES = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF]
+)  # tab and newline stay
+T = TypeVar("T")
 SIN_LETRAS_DUDOSAS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -39,11 +43,13 @@ def congelar(
         raise ReglaIncumplida("Ese documento ya tiene una versión más nueva. Revise y vuelva a intentar.")
     folio = corrige.folio if corrige else generar_folio()
     version = corrige.version + 1 if corrige else 1
-    contenido = texto_canonico(datos | {"folio": folio, "version": version, "momento": momento, "tipo": tipo})
+    contenido = texto_canonico(
+        _sin_controles(datos) | {"folio": folio, "version": version, "momento": momento, "tipo": tipo}
+    )
     return Documento.objects.create(
         ejercicio_id=ejercicio_id,
         tipo=tipo,
-        titulo=titulo,
+        titulo=_sin_controles(titulo),
         folio=folio,
         version=version,
         corrige=corrige,
@@ -55,6 +61,18 @@ def congelar(
         bitacora_n=bitacora[0],
         bitacora_huella=bitacora[1],
     )
+
+
+def _sin_controles(valor: T) -> T:
+    """Return the facts without the control characters that a text may bring from where it was copied."""
+    nuevo: Any = valor
+    if isinstance(valor, str):
+        nuevo = valor.translate(CONTROLES)
+    elif isinstance(valor, dict):
+        nuevo = {clave: _sin_controles(uno) for clave, uno in valor.items()}
+    elif isinstance(valor, list | tuple):
+        nuevo = [_sin_controles(uno) for uno in valor]
+    return cast("T", nuevo)
 
 
 def publicar(documentos: Iterable[Documento]) -> int:

@@ -1,12 +1,14 @@
 """The addresses of a document's files, and the page where a long PDF is waited for."""
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from gobierno_abierto.cuentas.permisos import Rol
+from gobierno_abierto.documentos import borrador
 from gobierno_abierto.documentos import impresion as modulo
 from gobierno_abierto.documentos import pdf as modulo_pdf
-from gobierno_abierto.documentos.models import EstadoImpresion, Impresion
+from gobierno_abierto.documentos.models import Documentos, EstadoImpresion, Impresion
 from tests.factories.convenios import por_firmar
 from tests.factories.documentos import levantar_ficha
 from tests.factories.ejercicios import cuenta_con, ejercicio_completo
@@ -146,7 +148,55 @@ def test_pagina_de_espera_pregunta_siempre_lo_mismo(client, ejercicio, django_as
     documentos = [levantar_ficha(ejercicio) for _ in range(6)]
     for uno in documentos:
         client.get(dir_("pdf", uno))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get(dir_("preparacion", documentos[-1]))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get(dir_("avance", documentos[-1]))
+
+
+def test_pdf_corto_no_se_espera_ni_despierta_a_nadie(client, ejercicio, arranques, monkeypatch):
+    monkeypatch.setattr(modulo, "PAGINA_LARGA", 60_000)
+    documento = levantar_ficha(ejercicio)
+    respuesta = client.get(dir_("preparacion", documento))
+    assert respuesta.url == dir_("pdf", documento)
+    assert client.get(dir_("avance", documento)).json()["estado"] == "lista"
+    assert (arranques, Impresion.objects.count(), dict(client.cookies)) == ([], 0, {})
+
+
+def test_pagina_de_espera_no_deja_galletas_si_no_hay_boton(client, ejercicio):
+    documento = levantar_ficha(ejercicio)
+    assert client.get(dir_("preparacion", documento)).status_code == 200
+    assert dict(client.cookies) == {}
+
+
+def test_base_que_no_contesta_se_dice_en_la_pagina_de_espera(client, ejercicio, monkeypatch):
+    documento = levantar_ficha(ejercicio)
+
+    def disco_lleno(*_):
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Documentos, "que_abre", disco_lleno)
+    respuesta = client.get(dir_("preparacion", documento))
+    assert respuesta.status_code == 503
+    assert "Por ahora no se puede preparar este PDF" in texto(respuesta)
+    assert client.get(dir_("avance", documento)).json()["estado"] == "en_espera"
+
+
+def test_borrador_muy_largo_o_mientras_se_hace_otro_se_dice(client, ejercicio, monkeypatch):
+    client.force_login(cuenta_con(ejercicio, Rol.COORDINACION))
+    direccion = reverse("ejercicios:borrador_pdf", args=[ejercicio.slug, "ficha"])
+    monkeypatch.setattr(borrador, "ESPERA", 0)
+    with borrador._uno_a_la_vez:
+        ocupado = client.get(direccion)
+    assert (ocupado.status_code, "el borrador de otra persona" in texto(ocupado)) == (503, True)
+    assert client.get(direccion).status_code == 200
+    monkeypatch.setattr(borrador, "BORRADOR_LARGO", 10)
+    largo = client.get(direccion)
+    assert (largo.status_code, "demasiado largo" in texto(largo)) == (413, True)
+
+
+def test_documento_se_congela_sin_caracteres_de_control(ejercicio):
+    documento = levantar_ficha(
+        ejercicio, datos={"secciones": [{"titulo": "a\x00b\x9fc\r\nd\te\ufffff", "filas": []}]}
+    )
+    assert documento.datos["secciones"][0]["titulo"] == "abc\nd\tef"

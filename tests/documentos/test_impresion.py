@@ -49,7 +49,7 @@ def sha(contenido):
 
 
 def archivos_en(carpeta):
-    return [ruta for ruta in carpeta.iterdir() if ruta.name != ".imprenta"]
+    return [ruta for ruta in carpeta.iterdir() if ruta.name not in (".imprenta", ".provisional")]
 
 
 # --- Drawn once, kept and registered ----------------------------------------------------------------------------------
@@ -258,6 +258,7 @@ def test_volver_a_pedir_solo_revive_lo_que_fallo(documento, arranques):
 
 def test_avance_se_apunta_una_vez_por_segundo_y_no_vuelve_atras(documento, arranques, monkeypatch):
     fila = pedir(documento)
+    Impresion.objects.update(estado=DIBUJANDO)
     reloj = [100.0]
     monkeypatch.setattr(modulo.time, "monotonic", lambda: reloj[0])
     apuntar = modulo._apuntador(fila)
@@ -268,6 +269,11 @@ def test_avance_se_apunta_una_vez_por_segundo_y_no_vuelve_atras(documento, arran
         fila.refresh_from_db()
         vistas.append(fila.paginas)
     assert vistas == [0, 9, 9, 9, 20]
+    Impresion.objects.update(estado=LISTA, huella="ab" * 32)  # another process finished it
+    reloj[0] += 9
+    apuntar(50)
+    fila.refresh_from_db()
+    assert fila.paginas == 20
 
 
 # --- The process ----------------------------------------------------------------------------------------------------------
@@ -301,7 +307,11 @@ def test_imprenta_vacia_la_fila_en_orden_y_una_sola_a_la_vez(con_estaticos, en_p
         levantar_ficha(ejercicio).pk: ({"sello": "otro diseño"}, FALLIDA, 0),
     }
     en_procesos(1, dejar_en_la_fila, {pk: campos for pk, (campos, _, _) in esperado.items()})
+    dejada = con_estaticos.datos / "archivos" / "documentos" / ".provisional" / "1" / "weasyprint-x"
+    dejada.mkdir(parents=True)  # by a process that was killed
     salidas = imprentas(con_estaticos, 2)
+    assert not dejada.exists()
+    assert list(dejada.parents[1].glob("*/*")) == []
     assert sorted(dicho for dicho, _ in salidas) == ["PDF hechos: 0.\n", "PDF hechos: 2.\n"]
     assert {fila.documento_id: (fila.estado, fila.intentos) for fila in Impresion.objects.all()} == {
         pk: (estado, intentos) for pk, (_, estado, intentos) in esperado.items()
