@@ -15,7 +15,7 @@ from gobierno_abierto.errores import ReglaIncumplida
 from gobierno_abierto.tiempo import ahora, hoy
 from mesas.models import Idea, Lugar, Mesa
 
-from .relatoria import bloquear_abierta, exigir_relator
+from .relatoria import bloquear_abierta, exigir_que_quepa, exigir_relator
 
 SIN_DATO = "no se dijo"
 
@@ -104,6 +104,7 @@ def _completar(
         raise ReglaIncumplida(
             f"Las personas conformes no pueden ser más que las {mesa.presentes} presentes.", campo="conformes"
         )
+    exigir_que_quepa(acuerdos=acuerdos or "", observaciones=observaciones or "")
     mesa.conformes = conformes
     mesa.acuerdos = mesa.acuerdos if acuerdos is None else acuerdos.strip()
     mesa.observaciones = mesa.observaciones if observaciones is None else observaciones.strip()
@@ -185,6 +186,7 @@ def levantar_acta_jornada(
     """
     fresco = bloquear(ejercicio, ClaveEtapa.DELIBERACION)
     exigir_permiso(fresco, actor, Permiso.CONSOLIDAR)
+    exigir_que_quepa(observaciones=observaciones, motivo=motivo)
     instaladas = [
         mesa
         for mesa in fresco.mesas.select_related("acta").con_cuentas().order_by("numero")

@@ -19,6 +19,7 @@ from mesas.models import Idea, Mesa
 from .registro import exigir_etapa
 
 OTRA_TABLETA = "R-07"
+LARGO_DE_TEXTO = 5_000  # characters of each text of a table: over a page of its acta
 CAMPOS_DE_IDEA = ("titulo", "que", "por_que", "donde", "beneficia", "condiciones", "disenso")
 
 
@@ -121,9 +122,20 @@ def _conversando(mesa: Mesa) -> str:
     return mesa.estado if mesa.estado == Mesa.Estado.REABIERTA else Mesa.Estado.CONVERSANDO
 
 
+def exigir_que_quepa(**textos: str) -> None:
+    """Refuse a text that nobody would read aloud: most likely something else was pasted."""
+    for campo, texto in textos.items():
+        if len(texto) > LARGO_DE_TEXTO:
+            raise ReglaIncumplida(
+                f"El texto tiene {len(texto):,} letras y caben {LARGO_DE_TEXTO:,}. Escriba solo lo necesario.",
+                campo=campo,
+            )
+
+
 def _limpiar(campos: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of an idea, checked: it needs a title, a text and how the table came to it."""
     limpios: dict[str, Any] = {campo: str(campos.get(campo) or "").strip() for campo in CAMPOS_DE_IDEA}
+    exigir_que_quepa(**limpios)
     acuerdo = campos.get("acuerdo") or ""
     if not limpios["titulo"] or len(limpios["titulo"]) > 90:
         raise ReglaIncumplida("Escriba un título de hasta 90 letras.", campo="titulo")
@@ -177,6 +189,7 @@ def guardar_relatoria(
     """
     fresca = bloquear_abierta(mesa)
     exigir_relator(fresca, actor)
+    exigir_que_quepa(acuerdos=acuerdos, observaciones=observaciones)
     guardada = Mesa.objects.filter(pk=fresca.pk, version_texto=version).update(
         acuerdos=acuerdos.strip(),
         presentes=presentes,

@@ -68,6 +68,15 @@ def test_idea_incompleta_dice_que_falta(mesa, campos, campo):
     assert error.value.campo == campo
 
 
+def test_texto_que_no_cabe_se_rechaza_en_su_campo(mesa):
+    larga = "x" * 5_001
+    with pytest.raises(ReglaIncumplida, match="5,001 letras y caben 5,000") as idea:
+        guardar(mesa, que=larga)
+    with pytest.raises(ReglaIncumplida) as texto:
+        operaciones.guardar_relatoria(mesa, actor=mesa.relator, version=mesa.version_texto, acuerdos=larga)
+    assert (idea.value.campo, texto.value.campo) == ("que", "acuerdos")
+
+
 def test_idea_por_mayoria_dice_cuantas(mesa):
     idea = guardar(mesa, acuerdo="mayoria", a_favor=7, de_cuantas=10)
     assert idea.acuerdo_texto == "mayoría (7 de 10)"
