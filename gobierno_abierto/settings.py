@@ -34,7 +34,7 @@ def leer_llave(nombre: str) -> str:
             pass
         finally:
             provisional.unlink()
-    return ruta.read_text().strip()
+    return ruta.read_text(encoding="ascii").strip()
 
 
 def lista(nombre: str, omision: str = "") -> list[str]:

@@ -26,7 +26,7 @@ def suma(*partes: bytes | str) -> str:
 def esta_al_dia(sello: Path, valor: str) -> bool:
     """Tell whether the stamp at ``sello`` says ``valor``."""
     try:
-        return sello.read_text() == valor
+        return sello.read_text(encoding="utf-8") == valor
     except FileNotFoundError:
         return False
 
@@ -51,7 +51,7 @@ def preparar(*, pruebas: bool) -> None:
         "--compile-bytecode", "--cache-dir", ENTORNO / "cache",
         *(palabra for lista in listas for palabra in ("-r", lista)),
     )  # fmt: skip
-    sello.write_text(valor)
+    sello.write_text(valor, encoding="utf-8")
 
 
 def _crear() -> None:
@@ -70,7 +70,7 @@ def _crear() -> None:
         PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-cache-dir",
         "--require-hashes", "-r", RAIZ / "requirements-uv.txt",
     )  # fmt: skip
-    sello.write_text(valor)
+    sello.write_text(valor, encoding="utf-8")
 
 
 def _ordenar(*orden: str | Path) -> None:

@@ -47,7 +47,7 @@ MOTIVO = "La sede no está disponible ese día."
 
 def colores() -> list[tuple[str, str]]:
     """Return the theme's colours as it defines them: name and value, «tinta-2» and «#4a463f»."""
-    tema = (settings.BASE_DIR / "static" / "css" / "tema.css").read_text()
+    tema = (settings.BASE_DIR / "static" / "css" / "tema.css").read_text(encoding="utf-8")
     raiz = tema[tema.index(":root {") : tema.index("}")]
     return re.findall(r"--([\w-]+): (#[0-9a-f]{6});", raiz)
 

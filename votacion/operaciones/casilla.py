@@ -42,7 +42,7 @@ from .comun import (
 @cache
 def version_del_programa() -> str:
     """Return the software's version, as the acta of opening prints it."""
-    proyecto = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    proyecto = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return f"{proyecto['name']} {proyecto['version']}"
 
 
