@@ -182,7 +182,7 @@ def test_el_municipio_no_se_nombra_como_una_de_sus_areas():
     InstitucionFactory(ejercicio=ejercicio, nombre="Municipio de Querétaro", papel="convoca", orden=1)
     assert datos_de_la_convocatoria(ejercicio)["areas_participantes"] == "sus áreas competentes"
     InstitucionFactory(ejercicio=ejercicio, nombre="Secretaría Una", papel="convoca", orden=2)
-    assert datos_de_la_convocatoria(ejercicio)["areas_participantes"] == "Secretaría Una"
+    assert datos_de_la_convocatoria(ejercicio)["areas_participantes"] == "la Secretaría Una"
 
 
 def test_paginas_publicas_no_existen_antes_de_publicarse(client):
