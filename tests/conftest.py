@@ -32,6 +32,9 @@ def pytest_addoption(parser):
     grupo = parser.getgroup("gobierno abierto")
     grupo.addoption("--motor", choices=["sqlite", "postgresql"], default="sqlite", help="database engine")
     grupo.addoption("--rapido", action="store_true", help="leave out browsers and whatever is marked lento")
+    grupo.addoption(
+        "--a-la-par", action="store_true", help="another engine runs beside: share what no engine changes"
+    )
     grupo.addoption("--extra", action="store_true", help="run the slow outside checkers too")
 
 
@@ -114,7 +117,9 @@ def pytest_collection_modifyitems(config, items):
             return False
         if item.get_closest_marker("ambos_motores"):
             return True
-        if item.get_closest_marker("recorrido"):
+        if item.get_closest_marker("recorrido") or (
+            config.option.a_la_par and item.get_closest_marker("dibujo")
+        ):
             return config.option.motor == "postgresql"
         return config.option.motor == "sqlite" or (_usa_la_base(item) and not _es_de_paginas(item))
 

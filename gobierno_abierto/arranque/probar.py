@@ -81,7 +81,7 @@ class Corrida:
         medir = ["coverage", "run", "-m"] if cobertura else []
         with (self.carpeta / f"{motor}.txt").open("w") as salida:
             hijo = subprocess.Popen(
-                [str(PYTHON), "-m", *medir, "pytest", f"--motor={motor}", *opciones],
+                [str(PYTHON), "-m", *medir, "pytest", f"--motor={motor}", "--a-la-par", *opciones],
                 cwd=RAIZ, text=True, stdin=subprocess.DEVNULL, stdout=salida, stderr=subprocess.STDOUT,
                 env=os.environ
                 | {"GA_CARPETA_DE_PRUEBAS": str(self.carpeta), "COVERAGE_FILE": str(self.carpeta / ".coverage")},

@@ -86,8 +86,8 @@ def test_probar_termina_con_los_cierres_de_pytest(casa):
 def test_probar_pasa_a_pytest_lo_que_sigue_a_las_rayas(casa):
     assert correr(casa, "--rapido", "--extra", "--", "-k", "urna").returncode == 0
     llamadas = (casa / "llamadas.txt").read_text()
-    assert "-m pytest --motor=sqlite --rapido --extra -k urna\n" in llamadas
-    assert "-m pytest --motor=postgresql --rapido --extra -k urna\n" in llamadas
+    assert "-m pytest --motor=sqlite --a-la-par --rapido --extra -k urna\n" in llamadas
+    assert "-m pytest --motor=postgresql --a-la-par --rapido --extra -k urna\n" in llamadas
     assert "coverage" not in llamadas
 
 

@@ -22,6 +22,8 @@ from gobierno_abierto.documentos.pdf import Adjunto, dibujar_pdf, pagina_de
 from tests.documentos.revisor import elementos, hijos, revisar, tipo, todos
 from tests.rendimiento.documentos import gafetes, paginas
 
+pytestmark = pytest.mark.dibujo
+
 QR = '<svg viewBox="0 0 9 9" {}><title>Dibujo de prueba</title><path d="M0 0h9v9z"/></svg>'
 FILAS = "".join(
     f"<tr><th scope=row>Actividad {n}</th><td>{'Texto largo. ' * 24}</td><td>{n}</td></tr>" for n in range(14)

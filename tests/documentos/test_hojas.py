@@ -26,6 +26,8 @@ from gobierno_abierto.ejercicios.etapas import ClaveEtapa
 from tests.factories.convenios import en_convenio
 from tests.factories.ejercicios import cuenta_con, ejercicio_completo
 
+pytestmark = pytest.mark.dibujo
+
 PT = 72 / 25.4  # points in a millimetre
 MARGEN = 17 * PT
 PIE = 32 * PT

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 
 from gobierno_abierto.documentos.pdf import dibujar_pdf
 
+pytestmark = pytest.mark.dibujo
+
 PT = 72 / 25.4  # points in a millimetre
 EJERCICIO = SimpleNamespace(nombre_corto="Constituyentes del Parque (terminado)", demostracion=True)
 QR = '<svg viewBox="0 0 9 9"><title>Código</title><path d="M0 0h9v9z"/></svg>'
